@@ -1,0 +1,183 @@
+package csvtext
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// This file finds the delimiters and newlines of a window, word by word. A
+// word is 64 bytes, looked at as eight integers of eight bytes; bit i of a mask
+// stands for byte i of the word. Positions go into scan.ends, relative to the
+// beginning of the window.
+//
+// Invariants after each word:
+//   - ends holds, in order, every delimiter and newline outside quotes so far,
+//     by the parity of quotes;
+//   - inside is all ones if the next byte is inside quotes, else zero;
+//   - a word in which parity may not be the truth is listed in dirty.
+
+const wordSize = 64
+
+// scan is the state carried from word to word.
+type scan struct {
+	ends   []uint32 // places of delimiters and newlines; longer than n by slack
+	n      int      // how many of ends are set
+	dirty  []uint32 // where words begin that need the plain parser
+	inside uint64   // all ones inside quotes
+	// The byte before the next word: bit 0 says that it is a delimiter or
+	// newline outside quotes (or that there is none), that it closes quotes.
+	afterEnd, afterClose uint64
+}
+
+func (s *scan) reset() {
+	s.n, s.dirty = 0, s.dirty[:0]
+	s.inside, s.afterEnd, s.afterClose = 0, 1, 0
+}
+
+// index scans words, whose length is a multiple of 64, and whose first byte is
+// at base relative to the window.
+func (s *scan) index(words []byte, base int, delim byte, backslash bool) {
+	quote, slash := next(words, 0, '"'), len(words)
+	if backslash {
+		slash = next(words, 0, '\\')
+	}
+	sep := uint64(delim) * ones
+	for at := 0; at+wordSize <= len(words); at += wordSize {
+		w := (*[wordSize]byte)(words[at:])
+		m := delimiters(w, sep)
+		bad := slash < at+wordSize
+		if bad {
+			slash = next(words, at+wordSize, '\\')
+		}
+		if quote < at+wordSize || s.inside|s.afterClose != 0 {
+			q := equal(w, '"'*ones)
+			m, bad = s.quoted(w, m, q, bad)
+			// Where quotes are many the next word is likely to have one too.
+			quote = at + wordSize
+			if q == 0 && s.inside == 0 {
+				quote = next(words, quote, '"')
+			}
+		} else {
+			s.afterEnd = m >> 63
+		}
+		if bad {
+			s.dirty = append(s.dirty, uint32(base+at))
+		}
+		s.push(m, uint32(base+at))
+	}
+}
+
+// next returns the place of c in b at or after from, or len(b).
+func next(b []byte, from int, c byte) int {
+	if i := bytes.IndexByte(b[from:], c); i >= 0 {
+		return from + i
+	}
+	return len(b)
+}
+
+// quoted takes the delimiters inside the quotes q out of m, and tells whether parity
+// may be wrong: a quote that opens must follow a delimiter, one that closes
+// must come before a delimiter or a line end, and no line may end inside.
+func (s *scan) quoted(w *[wordSize]byte, m, q uint64, bad bool) (uint64, bool) {
+	in := prefixXor(q) ^ s.inside
+	opens, closes := q&in, q&^in
+	out, hidden := m&^in, m&in
+	bad = bad || opens&^(out<<1|s.afterEnd) != 0
+	for follow := (closes<<1 | s.afterClose) &^ out; follow != 0 && !bad; follow &= follow - 1 {
+		bad = w[bits.TrailingZeros64(follow)] != '\r'
+	}
+	for ; hidden != 0 && !bad; hidden &= hidden - 1 {
+		bad = w[bits.TrailingZeros64(hidden)] == '\n'
+	}
+	s.inside = -(in >> 63)
+	s.afterEnd, s.afterClose = out>>63, closes>>63
+	return out, bad
+}
+
+// push appends base+i for each bit i of m. It writes eight at a time, whatever
+// the number of bits, and counts only the real ones: fewer branches to mispredict.
+func (s *scan) push(m uint64, base uint32) {
+	count := bits.OnesCount64(m)
+	if s.n+wordSize+8 > len(s.ends) {
+		s.ends = append(s.ends, make([]uint32, len(s.ends)+2*wordSize)...)
+	}
+	ends := s.ends[s.n:]
+	for i := 0; i < count; i += 8 {
+		e := (*[8]uint32)(ends[i:])
+		e[0] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[1] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[2] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[3] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[4] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[5] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[6] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+		e[7] = base + uint32(bits.TrailingZeros64(m))
+		m &= m - 1
+	}
+	s.n += count
+}
+
+const (
+	ones = 0x0101010101010101
+	low7 = 0x7f7f7f7f7f7f7f7f
+	high = 0x8080808080808080
+)
+
+// pack gathers the high bits of v's bytes into the low byte: the product
+// brings bit 8i+7 to bit 56+i, and no two of its terms meet.
+func pack(v uint64) uint64 { return v >> 7 * 0x0102040810204080 >> 56 }
+
+// either has the high bit of each byte set that equals the byte in c1 or c2,
+// both below 0x80. Adding 0x7f to a seven-bit number reaches the high bit
+// unless the number is zero; v itself rules out bytes of 0x80 and more.
+func either(v, c1, c2 uint64) uint64 {
+	t := v & low7
+	return ^(((t^c1)+low7)&((t^c2)+low7) | v) & high
+}
+
+// delimiters has a bit for each byte of w that is sep's or a newline.
+func delimiters(w *[wordSize]byte, sep uint64) uint64 {
+	const lf = '\n' * ones
+	le := binary.LittleEndian
+	return pack(either(le.Uint64(w[0:]), sep, lf)) |
+		pack(either(le.Uint64(w[8:]), sep, lf))<<8 |
+		pack(either(le.Uint64(w[16:]), sep, lf))<<16 |
+		pack(either(le.Uint64(w[24:]), sep, lf))<<24 |
+		pack(either(le.Uint64(w[32:]), sep, lf))<<32 |
+		pack(either(le.Uint64(w[40:]), sep, lf))<<40 |
+		pack(either(le.Uint64(w[48:]), sep, lf))<<48 |
+		pack(either(le.Uint64(w[56:]), sep, lf))<<56
+}
+
+// equal has a bit for each byte of w that is c's.
+func equal(w *[wordSize]byte, c uint64) uint64 {
+	le := binary.LittleEndian
+	return pack(same(le.Uint64(w[0:]), c)) |
+		pack(same(le.Uint64(w[8:]), c))<<8 |
+		pack(same(le.Uint64(w[16:]), c))<<16 |
+		pack(same(le.Uint64(w[24:]), c))<<24 |
+		pack(same(le.Uint64(w[32:]), c))<<32 |
+		pack(same(le.Uint64(w[40:]), c))<<40 |
+		pack(same(le.Uint64(w[48:]), c))<<48 |
+		pack(same(le.Uint64(w[56:]), c))<<56
+}
+
+func same(v, c uint64) uint64 { return ^((v&low7 ^ c) + low7 | v) & high }
+
+// prefixXor sets bit i to the parity of bits 0 to i.
+func prefixXor(x uint64) uint64 {
+	x ^= x << 1
+	x ^= x << 2
+	x ^= x << 4
+	x ^= x << 8
+	x ^= x << 16
+	return x ^ x<<32
+}
