@@ -40,20 +40,27 @@ func (w *Writer) Row(cells []*string) error {
 	if w.err != nil {
 		return w.err
 	}
-	begin := len(w.buf)
+	buf, begin := w.buf, len(w.buf)
 	for i, c := range cells {
 		if i > 0 {
-			w.buf = append(w.buf, w.opts.Delimiter)
+			buf = append(buf, w.opts.Delimiter)
 		}
-		w.cell(*c)
+		if len(*c) == 0 {
+			continue
+		}
+		plain, ok := appendPlain(buf, *c)
+		if !ok {
+			plain = w.appendQuoted(buf, *c)
+		}
+		buf = plain
 	}
-	if len(w.buf) == begin {
-		w.buf = append(w.buf, `""`...) // a blank line would be no row
+	if len(buf) == begin {
+		buf = append(buf, `""`...) // a blank line would be no row
 	}
 	if w.opts.CRLF {
-		w.buf = append(w.buf, '\r')
+		buf = append(buf, '\r')
 	}
-	w.buf = append(w.buf, '\n')
+	w.buf = append(buf, '\n')
 	if len(w.buf) >= flushSize {
 		return w.Flush()
 	}
@@ -69,69 +76,91 @@ func (w *Writer) Flush() error {
 	return w.err
 }
 
-// cell appends s as it is and looks at the result: nearly always it may stay.
-func (w *Writer) cell(s string) {
-	if len(s) == 0 {
-		return
-	}
-	n := len(w.buf)
-	if cap(w.buf)-n < len(s)+8 {
-		w.buf = append(make([]byte, 0, max(2*cap(w.buf), n+len(s)+flushSize+4096)), w.buf...)
-	}
-	w.buf = append(w.buf, s...)
-	if !special(w.buf[n:len(w.buf)+8], len(s)) {
-		return
-	}
-	w.buf = w.buf[:n]
+func (w *Writer) appendQuoted(buf []byte, s string) []byte {
 	if w.opts.Backslash {
-		w.apple(s)
-	} else {
-		w.rfc4180(s)
+		return appendApple(buf, s)
 	}
+	return appendRFC4180(buf, s, w.opts.Delimiter)
 }
 
-func (w *Writer) apple(s string) {
-	w.buf = append(w.buf, '"')
+func appendApple(buf []byte, s string) []byte {
+	buf = append(buf, '"')
 	from := 0
 	for i := range len(s) {
-		switch s[i] {
-		case '"', '\\', '\r', '\n':
-			w.buf = append(append(w.buf, s[from:i]...), '\\')
+		if c := s[i]; c == '"' || c == '\\' || c == '\r' || c == '\n' {
+			buf = append(append(buf, s[from:i]...), '\\')
 			from = i
 		}
 	}
-	w.buf = append(append(w.buf, s[from:]...), '"')
+	return append(append(buf, s[from:]...), '"')
 }
 
-func (w *Writer) rfc4180(s string) {
-	begin, from, needed := len(w.buf), 0, false
-	w.buf = append(w.buf, '"')
+func appendRFC4180(buf []byte, s string, delimiter byte) []byte {
+	begin, from, needed := len(buf), 0, false
+	buf = append(buf, '"')
 	for i := range len(s) {
 		switch c := s[i]; c {
 		case '"':
-			w.buf = append(append(w.buf, s[from:i]...), '"')
+			buf = append(append(buf, s[from:i]...), '"')
 			from, needed = i, true
-		case w.opts.Delimiter, '\r', '\n':
+		case delimiter, '\r', '\n':
 			needed = true
 		}
 	}
 	if !needed {
-		w.buf = append(w.buf[:begin], s...)
-		return
+		return append(buf[:begin], s...)
 	}
-	w.buf = append(append(w.buf, s[from:]...), '"')
+	return append(append(buf, s[from:]...), '"')
 }
 
-// special reports whether any of the first n bytes of b, which has eight more,
-// may need quotes in either dialect: up to a space, or one of " , ; \.
-func special(b []byte, n int) bool {
-	for ; n > 8; n -= 8 {
-		if specials(binary.LittleEndian.Uint64(b)) != 0 {
+// appendPlain appends s, which is not empty, unless it holds a byte that may
+// need quotes in either dialect. Most values are short: it looks at up to 16
+// bytes in two loads that may overlap, and stores the same two.
+func appendPlain(buf []byte, s string) ([]byte, bool) {
+	le, n, at := binary.LittleEndian, len(s), len(buf)
+	if cap(buf)-at < n {
+		buf = append(make([]byte, 0, 2*cap(buf)+n+flushSize+4096), buf...)
+	}
+	switch out := buf[at : at+n]; {
+	case n > 16:
+		if special(s) {
+			return buf, false
+		}
+		copy(out, s)
+	case n >= 8:
+		a, b := load64(s), load64(s[n-8:])
+		if specials(a)|specials(b) != 0 {
+			return buf, false
+		}
+		le.PutUint64(out, a)
+		le.PutUint64(out[n-8:], b)
+	case n >= 4:
+		a, b := load32(s), load32(s[n-4:])
+		if specials(uint64(a)|uint64(b)<<32) != 0 {
+			return buf, false
+		}
+		le.PutUint32(out, a)
+		le.PutUint32(out[n-4:], b)
+	default:
+		a, b, c := s[0], s[n/2], s[n-1]
+		if specials(uint64(a)|uint64(b)<<8|uint64(c)<<16|^uint64(0xffffff)) != 0 {
+			return buf, false
+		}
+		out[0], out[n/2], out[n-1] = a, b, c
+	}
+	return buf[:at+n], true
+}
+
+// special reports whether s, of eight bytes or more, holds a byte that may need
+// quotes in either dialect: up to a space, or one of " , ; \.
+func special(s string) bool {
+	last := s[len(s)-8:]
+	for ; len(s) > 8; s = s[8:] {
+		if specials(load64(s)) != 0 {
 			return true
 		}
-		b = b[8:]
 	}
-	return specials(binary.LittleEndian.Uint64(b))<<(64-8*n) != 0
+	return specials(load64(last)) != 0
 }
 
 // specials has the high bit of each such byte set. See either in scan.go for
@@ -144,4 +173,15 @@ func specials(v uint64) uint64 {
 	plain &= (t ^ ';'*ones) + low7
 	plain &= (t ^ '\\'*ones) + low7
 	return ^(plain | v) & high
+}
+
+func load64(s string) uint64 {
+	s = s[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func load32(s string) uint32 {
+	s = s[:4]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
