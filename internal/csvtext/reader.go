@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -50,6 +51,7 @@ type Reader struct {
 	k       int // first of scan.ends not yet handed out
 	limit   int // scan.ends[:limit] are whole rows
 	clean   int // scan.dirty[:clean] lie before the row to come
+	dirt    int // scan.dirty[clean], or the largest int
 	text    string
 	odd     bool // the window holds something for oddCell
 
@@ -90,6 +92,21 @@ func NewReader(src io.Reader, opts Options) *Reader {
 // that is not final the next call goes on with the next line. [Reader.Header]
 // must have been called before.
 func (r *Reader) Next(dst []*string) (int, error) {
+	if r.k < r.limit && !r.plainOnly {
+		if n, ok := r.fastRow(dst); ok && n >= len(dst) && n > 0 {
+			return n, nil
+		} else if ok && n > 0 {
+			blank(dst[n:])
+			return n, nil
+		} else if ok {
+			r.quirk(BlankLine, -1, r.cur.start)
+		}
+	}
+	return r.slowNext(dst)
+}
+
+// slowNext is Next where the row is not a plain one of the window at hand.
+func (r *Reader) slowNext(dst []*string) (int, error) {
 	for {
 		if r.err != nil {
 			return 0, r.err
@@ -111,16 +128,17 @@ func (r *Reader) Next(dst []*string) (int, error) {
 				return 0, err
 			}
 		}
-		if n == 0 {
-			r.quirk(BlankLine, -1, r.cur.start)
-			continue
+		if n > 0 {
+			blank(dst[min(n, len(dst)):])
+			return n, nil
 		}
-		if n < len(dst) {
-			for _, p := range dst[n:] {
-				*p = ""
-			}
-		}
-		return n, nil
+		r.quirk(BlankLine, -1, r.cur.start)
+	}
+}
+
+func blank(dst []*string) {
+	for _, p := range dst {
+		*p = ""
 	}
 }
 
@@ -166,7 +184,7 @@ func (r *Reader) fastRow(dst []*string) (int, bool) {
 		s = e + 1
 		n++
 	}
-	if s-first > r.opts.MaxCell || r.touchesDirt(first, s) {
+	if s-first > r.opts.MaxCell || s > r.dirt && r.touchesDirt(first, s) {
 		return 0, false
 	}
 	r.cur.start, r.cur.line, r.cur.k, r.cur.n, r.cur.exact = r.start, r.line, r.k, n, false
@@ -185,12 +203,20 @@ func (r *Reader) fastRow(dst []*string) (int, bool) {
 // touchesDirt reports whether a word that parity may have misread overlaps the
 // bytes from s to e of the window.
 func (r *Reader) touchesDirt(s, e int) bool {
-	for ; r.clean < len(r.scan.dirty); r.clean++ {
-		if w := int(r.scan.dirty[r.clean]); w+wordSize > s {
-			return w < e
-		}
+	dirty := r.scan.dirty
+	for r.clean < len(dirty) && int(dirty[r.clean])+wordSize <= s {
+		r.clean++
 	}
-	return false
+	r.findDirt()
+	return r.dirt < e
+}
+
+// findDirt sets dirt to where the first word not yet passed begins.
+func (r *Reader) findDirt() {
+	r.dirt = math.MaxInt
+	if r.clean < len(r.scan.dirty) {
+		r.dirt = int(r.scan.dirty[r.clean])
+	}
 }
 
 // advance makes the next window: at least one whole row by the scan. It
@@ -263,6 +289,7 @@ func (r *Reader) indexMore() bool {
 		if end := int(r.scan.ends[i]); r.buf[r.win+end] == '\n' {
 			r.limit = i + 1
 			r.text = r.str(r.buf[r.win : r.win+end+1])
+			r.findDirt()
 			r.odd = r.opts.OnQuirk != nil && odd(r.buf[r.win:r.win+end+1])
 			return true
 		}

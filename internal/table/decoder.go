@@ -288,7 +288,9 @@ func (l *list) take(borrow bool) {
 	if len(l.slab) < n {
 		l.slab = make([]string, max(n, slabSize))
 	}
-	copy(l.slab, l.cells[:n])
+	for i, c := range l.cells[:n] {
+		l.slab[i] = c
+	}
 	*l.into = l.slab[:n:n]
 	l.slab = l.slab[n:]
 }
