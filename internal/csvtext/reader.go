@@ -169,20 +169,12 @@ func (r *Reader) fastRow(dst []*string) (int, bool) {
 			break
 		}
 	}
-	for n == 0 || text[s-1] != '\n' { // more cells than the caller wants
-		e := int(ends[n])
-		v := text[s:e]
-		if text[e] == '\n' {
-			v = strings.TrimSuffix(v, "\r")
+	if n == 0 || text[s-1] != '\n' {
+		var ok bool
+		if n, s, ok = r.restOfRow(n, s); !ok {
+			return 0, false
 		}
-		if len(v) > 0 && v[0] == '"' {
-			if len(v) == 1 || v[len(v)-1] != '"' {
-				return 0, false
-			}
-			quotes = true
-		}
-		s = e + 1
-		n++
+		quotes = true // perhaps: rowQuirks looks closer
 	}
 	if s-first > r.opts.MaxCell || s > r.dirt && r.touchesDirt(first, s) {
 		return 0, false
@@ -198,6 +190,27 @@ func (r *Reader) fastRow(dst []*string) (int, bool) {
 		return 0, true
 	}
 	return n, true
+}
+
+// restOfRow goes over the cells of the row at hand that have no destination,
+// from the one that begins at s. It returns the row's number of cells and the
+// beginning of the next row, or false as fastRow does.
+func (r *Reader) restOfRow(n, s int) (int, int, bool) {
+	for ; ; n++ {
+		e := int(r.scan.ends[r.k+n])
+		v := r.text[s:e]
+		last := r.text[e] == '\n'
+		if last {
+			v = strings.TrimSuffix(v, "\r")
+		}
+		if len(v) > 0 && v[0] == '"' && (len(v) == 1 || v[len(v)-1] != '"') {
+			return 0, 0, false
+		}
+		s = e + 1
+		if last {
+			return n + 1, s, true
+		}
+	}
 }
 
 // touchesDirt reports whether a word that parity may have misread overlaps the

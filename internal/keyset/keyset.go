@@ -32,7 +32,9 @@ const (
 
 // A Set is a set of hashes. The zero Set is empty and ready for use. It takes 8
 // bytes for each hash added, and once it has been looked at 10 bytes for each
-// different hash. It is not safe for concurrent use, not even to look at.
+// different hash. Whoever adds and looks by turns has a table made anew each
+// time; add everything first. It is not safe for concurrent use, not even to
+// look at.
 type Set struct {
 	shards   [1 << shardBits]shard
 	repeated []uint64

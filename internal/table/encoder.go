@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,10 +21,8 @@ type EncodeConfig struct {
 	Meta    []string            // metadata.* columns, in order, after all others
 }
 
-// Causes of errors when a row does not fit the columns that are written.
-var (
-	ErrNoColumn = fmt.Errorf("value without a column")
-)
+// ErrNoColumn is the cause when a row does not fit the columns that are written.
+var ErrNoColumn = errors.New("value without a column")
 
 // An Encoder writes the rows of one file: the header once, then rows.
 type Encoder[T any] struct {
@@ -103,7 +102,9 @@ func (e *Encoder[T]) Begin() error {
 func (e *Encoder[T]) bindField(i int) []string {
 	f := &e.layout.Fields[i]
 	if e.config.Columns != nil && !e.config.Columns(i) {
-		if f.Text != nil {
+		if f.List != nil {
+			e.lists = append(e.lists, numbers{name: f.Name, from: f.List(&e.rec)})
+		} else {
 			e.dropped = append(e.dropped, drop{f.Name, f.Text(&e.rec)})
 		}
 		return nil

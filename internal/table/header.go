@@ -93,11 +93,16 @@ func (l *Layout[T]) bind(names []string) (*header, int, error) {
 	h := &header{names: names, matches: make([]match, len(names)), width: make([]int, len(l.Fields))}
 	type column struct{ field, n int }
 	taken := map[column]int{}
+	metadata := map[string]bool{}
 	known := 0
 	for i, name := range names {
 		m := l.find(name)
 		h.matches[i] = m
 		if m.field < 0 {
+			if l.Metadata != nil && isMetadata(name) && metadata[name] {
+				return nil, i, fmt.Errorf("%w %s; keep one of the two", ErrDuplicate, name)
+			}
+			metadata[name] = true
 			continue
 		}
 		known++
