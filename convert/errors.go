@@ -1,0 +1,44 @@
+package convert
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Causes of errors, for [errors.Is].
+var (
+	// ErrDelta is the cause when the source holds only what has changed. School
+	// Manager deactivates whoever is missing from an upload, so that a delta
+	// taken for the whole would deactivate nearly everybody.
+	ErrDelta = errors.New("a delta, which tells only what has changed; give the last whole bundle as Base, or export in bulk mode")
+
+	// ErrMissingFile is the cause when the source lacks a file without which
+	// the result would not be whole. It wraps [fs.ErrNotExist].
+	ErrMissingFile = fmt.Errorf("required file is missing: %w", fs.ErrNotExist)
+
+	// ErrIDClash is the cause when the options give two rows the same id: MapID
+	// two different ids, or DistrictID the district that of a location.
+	ErrIDClash = errors.New("two rows would get the same id; change MapID or DistrictID")
+
+	// ErrSchoolYear is the cause when the options give no possible school year.
+	ErrSchoolYear = errors.New("no school year; Begin has to be before End, both or neither have to be set, and years have four digits")
+
+	// ErrUnbalanced is the cause when the sums of a [Ledger] do not agree.
+	ErrUnbalanced = errors.New("the ledger does not balance")
+)
+
+// A FileError says at which file a conversion failed, and why. The causes are
+// ErrDelta, ErrMissingFile, ErrIDClash, ErrSchoolYear, a ParseError of package apple or
+// oneroster, or an error of the source or the destination.
+type FileError struct {
+	Op   string // "read", "create" or "write"
+	File string
+	Err  error
+}
+
+// Error returns what was done to which file, and the cause.
+func (e *FileError) Error() string { return fmt.Sprintf("convert: %s %s: %v", e.Op, e.File, e.Err) }
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
