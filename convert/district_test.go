@@ -269,7 +269,7 @@ func (d *district) options() *ToAppleOptions {
 // TestDistrictsWithFaults converts districts in which everything goes wrong,
 // with any options, there and back again.
 func TestDistrictsWithFaults(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range uint64(100) {
 		d := newDistrict(seed, true, seed%2 == 0)
 		src, opts := d.fs(t), d.options()
 		left, mergedRows, madeUp := 0, 0, 0

@@ -158,6 +158,7 @@ func truncate(s string, limit int) string {
 // HashID returns a name of 32 hexadecimal digits for id, the same each time
 // and, for all practical purposes, another one for every id. It fits
 // [ToAppleOptions.MapID]; the caller who wants to find ids again keeps a table.
+// It hides nothing: whoever can guess an id can hash it.
 func HashID(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:16])

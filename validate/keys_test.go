@@ -235,6 +235,30 @@ func TestReferenceDelta(t *testing.T) {
 	}
 }
 
+// TestReferenceTypeDangling names a school that is not there: it has no type.
+func TestReferenceTypeDangling(t *testing.T) {
+	b := base(t, "oneroster-1.1").clone()
+	b.set("enrollments.csv", 2, 4, "school-9")
+	got := validate(t, b, nil).Findings
+	if len(got) != 1 || got[0].Rule.ID != "oneroster/reference" {
+		t.Errorf("findings %v, want the reference alone", got)
+	}
+}
+
+// TestFileMissingDelta leaves a file out of a bundle of changes.
+func TestFileMissingDelta(t *testing.T) {
+	b := base(t, "oneroster-1.1").clone()
+	delete(b, "enrollments.csv")
+	manifest := strings.Join(b.lines("manifest.csv"), "\n")
+	manifest = strings.Replace(manifest, "file.enrollments,bulk", "file.enrollments,absent", 1)
+	for mode, want := range map[string]int{"bulk": 1, "delta": 0} {
+		b.put("manifest.csv", strings.Split(strings.Replace(manifest, "file.users,bulk", "file.users,"+mode, 1), "\n"))
+		if got := only(validate(t, b, nil), "oneroster/file-missing"); len(got) != want {
+			t.Errorf("with users %s: %v, want %d findings", mode, got, want)
+		}
+	}
+}
+
 // TestReferenceUnreadable spoils the header of a file that others refer to.
 // That is one finding, not one for each reference.
 func TestReferenceUnreadable(t *testing.T) {

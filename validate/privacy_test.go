@@ -13,7 +13,7 @@ const mark = "Marker"
 
 // spoiltCells are cells with which nearly every rule has something to find.
 var spoiltCells = []string{
-	mark, " " + mark + "_ü ", strings.Repeat(mark, 200), "“" + mark + "”", mark + `"` + mark,
+	mark, " " + mark + "_ü ", strings.Repeat(mark, 45), "“" + mark + "”", mark + `"` + mark,
 	`"` + mark + `""` + mark + `"`, `"` + mark + "\n" + mark + `"`, mark + `\` + mark, `"` + mark + `\"` + mark + `"`,
 	mark + "\x00", mark + "\xff", `"` + mark + " , " + mark + `"`, `"` + mark + `"` + mark, `"` + mark,
 	mark + "," + mark + "," + mark, mark + "\r",
