@@ -81,3 +81,18 @@ func TestFormat(t *testing.T) {
 		t.Errorf("as Apple's: %+v, %v", r, err)
 	}
 }
+
+// TestIgnored adds what macOS and version control leave in folders.
+func TestIgnored(t *testing.T) {
+	b := base(t, "apple").clone()
+	for _, name := range []string{".DS_Store", "._staff.csv", "__MACOSX/._staff.csv", ".git/config"} {
+		b[name] = &fstest.MapFile{}
+	}
+	if got := validate(t, b, nil).Findings; len(got) != 0 {
+		t.Errorf("findings %v, want none", got)
+	}
+	delete(b, "staff.csv")
+	if got := only(validate(t, b, nil), "apple/file-missing"); len(got) != 1 {
+		t.Errorf("findings %v, want the missing file: ._staff.csv is not meant to be it", got)
+	}
+}

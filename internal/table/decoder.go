@@ -288,9 +288,7 @@ func (l *list) take(borrow bool) {
 	if len(l.slab) < n {
 		l.slab = make([]string, max(n, slabSize))
 	}
-	for i, c := range l.cells[:n] {
-		l.slab[i] = c
-	}
+	copy(l.slab, l.cells[:n])
 	*l.into = l.slab[:n:n]
 	l.slab = l.slab[n:]
 }
