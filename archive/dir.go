@@ -13,7 +13,10 @@ import (
 // is cut off leaves whole files only, besides at most one temporary file, which
 // [WriteFS], [Digest] and [Reader] ignore.
 //
-// A file that exists already is replaced; other files in the directory stay.
+// A file that exists already is replaced; other files in the directory stay. So
+// a run that is cut off over an older bundle leaves a mixture of both: write into
+// a new or empty directory, or finish the run before anyone reads it.
+//
 // Files are made readable by their owner alone, since they hold pupils' data.
 //
 // A DirWriter is not safe for concurrent use.

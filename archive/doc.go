@@ -48,8 +48,9 @@
 //     [ErrTooLarge].
 //   - Overlapping entries, a local header that disagrees with the directory,
 //     several disks, a directory that does not end where the end record begins,
-//     bytes before the first or after the last record: [ErrFormat]. Where the
-//     directory and something else could both be believed, neither is.
+//     bytes before the first or after the last record, room for an entry that
+//     the directory does not list: [ErrFormat]. Where the directory and
+//     something else could both be believed, neither is.
 //
 // Declared sizes can lie. While reading, a file never yields more than its
 // declared size, which is within the limits; a stream that is longer, shorter or

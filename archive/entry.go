@@ -187,11 +187,16 @@ func (e *entry) locate(src source) error {
 	if f.u16(6)&bits != e.flags&bits {
 		return refuse(e.name, ErrFormat, "its local header disagrees with the directory")
 	}
+	if f.u16(6)&flagDescriptor == 0 {
+		if err := e.checkLocalSizes(f, extra); err != nil {
+			return err
+		}
+	}
 	e.flags |= f.u16(6) & flagDescriptor
 	if e.flags&flagDescriptor != 0 {
 		return e.checkDescriptor(src)
 	}
-	return e.checkLocalSizes(f, extra)
+	return nil
 }
 
 // checkLocalSizes compares sizes and checksum of a local header f.

@@ -105,6 +105,9 @@ var hostileEntries = []hostile{
 	{name: "local packed size differs", why: "other content for a front-to-back reader", zip: one(rawEntry{name: "a", content: "abc",
 		deflate: true, declare: func(d *declared) { d.localPacked-- }}), want: archive.ErrFormat},
 	{name: "local checksum differs", why: "damaged", zip: one(rawEntry{name: "a", content: "abc", declare: func(d *declared) { d.localSum++ }}), want: archive.ErrFormat},
+	{name: "local size differs, descriptor in the directory alone", why: "a front-to-back reader sees no descriptor",
+		zip: one(rawEntry{name: "a", content: "abc", dirFlags: 8, descriptor: descriptor("abc", 3, true, false),
+			declare: func(d *declared) { d.localS = 2 }}), want: archive.ErrFormat},
 	{name: "stored with two sizes", why: "which?", zip: one(rawEntry{name: "a", content: "abc",
 		declare: func(d *declared) { d.size, d.localS = 9, 9 }}), want: archive.ErrFormat},
 	{name: "no descriptor", why: "cut off", zip: one(rawEntry{name: "a", content: "abc", flags: 8}), want: archive.ErrFormat},
@@ -162,6 +165,12 @@ var hostileLayouts = []hostile{
 		comment: "PK\x05\x06" + strings.Repeat("\x00", 18) + "x"}, want: archive.ErrFormat},
 	{name: "comment cut off", why: "incomplete", zip: rawZip{entries: named("a").entries,
 		end: func(e *endRecord) { e.comment = 1 }}, want: archive.ErrFormat},
+	{name: "unlisted entry", why: "a front-to-back reader finds it", zip: rawZip{entries: []rawEntry{
+		{name: "a", content: "abc", descriptor: unlisted()}, {name: "c"}}}, want: archive.ErrFormat},
+	{name: "unlisted entry behind a descriptor", why: "a front-to-back reader finds it", zip: rawZip{entries: []rawEntry{
+		{name: "a", content: "abc", flags: 8, descriptor: append(descriptor("abc", 3, true, true), unlisted()...)}, {name: "c"}}}, want: archive.ErrFormat},
+	{name: "unlisted last entry", why: "a front-to-back reader finds it",
+		zip: one(rawEntry{name: "a", content: "abc", descriptor: unlisted()}), want: archive.ErrFormat},
 	{name: "gap behind the directory", why: "hides records", zip: rawZip{entries: named("a").entries, gap: 4}, want: archive.ErrFormat},
 	{name: "fewer entries than said", why: "cut off", zip: rawZip{entries: named("a").entries,
 		end: func(e *endRecord) { e.here, e.count = 2, 2 }}, want: archive.ErrFormat},
@@ -202,11 +211,15 @@ var hostileLayouts = []hostile{
 		end64: func(e *endRecord) { e.size, e.offset = 1<<63, 1<<63 }}, want: archive.ErrFormat},
 }
 
+// unlisted is an entry that no directory mentions, to be put behind another.
+func unlisted() []byte {
+	return one(rawEntry{name: "b"}).bytes()[:31]
+}
+
 // nestedZip hides a whole local entry in the content of another, and lists both.
 func nestedZip() rawZip {
-	inner := one(rawEntry{name: "b"}).bytes()[:31]
 	return rawZip{entries: []rawEntry{
-		{name: "a", content: string(inner)},
+		{name: "a", content: string(unlisted())},
 		{name: "b", sameAs: 1, declare: func(d *declared) { d.offset = 31 }},
 	}}
 }

@@ -15,13 +15,14 @@ type rawEntry struct {
 	content    string
 	deflate    bool
 	flags      uint16
-	localFlags uint16 // besides flags
+	localFlags uint16 // besides flags, in the local header alone
+	dirFlags   uint16 // besides flags, in the directory alone
 	method     uint16 // besides what deflate says
 	attributes uint32
 	disk       uint16
 
 	extra, localExtra []byte
-	descriptor        []byte // behind the content
+	descriptor        []byte // or anything else behind the content
 
 	// What is declared, where it is not the truth.
 	declare func(*declared)
@@ -168,7 +169,7 @@ func (e *rawEntry) writeDirectory(b *buffer, d declared) {
 	b.WriteString("PK\x01\x02")
 	b.u16(3<<8 | 20)
 	b.u16(20)
-	b.u16(e.flags)
+	b.u16(e.flags | e.dirFlags)
 	b.u16(e.methodID())
 	b.u16(0)
 	b.u16(0x21)

@@ -80,7 +80,8 @@ func readDirectory(src source, dir directory, limits Limits) ([]*entry, error) {
 }
 
 // checkLayout reads the local headers and makes sure that every entry has its
-// bytes to itself and the first one starts the file. Shared bytes are how a
+// bytes to itself, the first one starts the file, and no other one is hidden
+// between them and the directory, which starts at limit. Shared bytes are how a
 // small archive claims a large content (D. Fifield, "A better zip bomb", 2019).
 func checkLayout(src source, entries []*entry, limit uint64) error {
 	for _, e := range entries {
@@ -103,9 +104,22 @@ func checkLayout(src source, entries []*entry, limit uint64) error {
 		if e.header < end || e.end() > limit {
 			return refuse(e.name, ErrFormat, "it overlaps another entry or the directory")
 		}
+		if e.header-end >= lenLocal {
+			return errHidden()
+		}
 		end = e.end()
 	}
+	if len(entries) > 0 && limit-end >= lenLocal {
+		return errHidden()
+	}
 	return nil
+}
+
+// errHidden is about room for an entry that the directory does not list, and
+// that a program reading from front to back would find. The rest of a data
+// descriptor, at most 12 bytes, is less than that.
+func errHidden() error {
+	return refuse("", ErrFormat, "bytes between the entries belong to none of them; make the archive again")
 }
 
 // Names returns the names of the files at the root, in the archive's order.

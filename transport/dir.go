@@ -26,7 +26,8 @@ const dirChunk = 256 << 10
 // temporary file beside it (whose name begins with a dot and ends in ".part"),
 // flushed to the disk, then renamed, replacing a file of that name. Readers of
 // the folder must therefore skip names that begin with a dot. After a failure
-// the temporary file is removed. Files can be read by their owner only.
+// the temporary file is removed; only a process that is killed leaves it behind.
+// Files can be read by their owner only.
 //
 // A Dir may be used by several goroutines if its Progress may.
 type Dir struct {

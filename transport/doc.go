@@ -27,5 +27,6 @@
 //
 // No error and no [Receipt] holds a byte of the body, a user name or a
 // password. They do hold the name under which the file was sent, the folder
-// and the server's address.
+// and the server's address, and errors quote what the server said, which may
+// repeat the user name.
 package transport

@@ -50,7 +50,8 @@ type Error struct {
 
 	// Op is the step that failed. For SFTP: prepare, connect, handshake,
 	// login, start, open, write, close. For Dir: prepare, create, write, sync,
-	// rename. The words are for people; to act on a cause use errors.Is.
+	// rename. The words are for people; to act on a cause use errors.Is. Only
+	// Retry looks at them: it tries nothing again after prepare or login.
 	Op string
 
 	// Uncertain: the receiver may have the file, or a part of it. Look there

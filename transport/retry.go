@@ -11,8 +11,8 @@ import (
 // Retry returns an Uploader that tries again when a delivery failed before
 // anything of the file can have reached the receiver, for a cause that may
 // pass: no connection, or a timeout, with Uncertain false. It never tries
-// again after the file was opened, after a refused host key, login or path, or
-// after an error that is not an [*Error].
+// again after the file was opened, after a refused host key or path, after a
+// login was refused or broke off, or after an error that is not an [*Error].
 //
 // attempts counts all tries, the first included; less than 1 means 1. wait
 // gives the pause after the nth failed try, n from 1; nil means one second,
@@ -57,10 +57,11 @@ func (r *retry) Upload(ctx context.Context, name string, body io.ReaderAt, size 
 
 // mayPass holds only for failures after which nothing can be on the server and
 // which are nobody's decision: a refusal stays a refusal, and repeating a
-// refused login can lock the account.
+// refused login can lock the account. A server may refuse a login by hanging up
+// or by silence, so what fails in the middle of one counts as refused.
 func mayPass(err error) bool {
 	failed, ok := errors.AsType[*Error](err)
-	if !ok || failed.Uncertain {
+	if !ok || failed.Uncertain || failed.Op == "prepare" || failed.Op == "login" {
 		return false
 	}
 	for _, final := range []error{ErrName, ErrBody, ErrHostKey, ErrLogin, ErrPath, ErrRefused, ErrProtocol} {

@@ -51,7 +51,12 @@ func TestRetryOnlyWhatMayPass(t *testing.T) {
 		{failure(false, transport.ErrBody), false},
 		{failure(false, fmt.Errorf("%w: %w", transport.ErrLogin, transport.ErrConnection)), false},
 		{failure(false, context.Canceled), false},
-		{transport.ErrConnection, false}, // not an *Error: nobody says what was delivered
+		{&transport.Error{Op: "handshake", Err: transport.ErrConnection}, true},
+		{&transport.Error{Op: "start", Err: transport.ErrTimeout}, true},
+		{&transport.Error{Op: "login", Err: transport.ErrConnection}, false}, // may be a refusal without words
+		{&transport.Error{Op: "login", Err: transport.ErrTimeout}, false},
+		{&transport.Error{Op: "prepare", Err: transport.ErrConnection}, false}, // a bad Addr stays one
+		{transport.ErrConnection, false},                                       // not an *Error: nobody says what was delivered
 		{errors.New("unknown"), false},
 	} {
 		u := &scripted{errs: []error{test.err}}

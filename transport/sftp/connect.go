@@ -30,19 +30,21 @@ func (u *upload) connect() (*session, error) {
 	for {
 		try := &connecting{u: u}
 		s, err := try.login(algorithms)
+		refused, key := try.verdict()
 		if err == nil {
-			u.receipt.HostKey = fingerprint(try.key)
+			u.receipt.HostKey = fingerprint(key)
 			return s, nil
 		}
-		refused, key := try.verdict()
 		switch {
 		case refused != nil:
 			refusal, shown = refused, append(shown, fingerprint(key))
 			refusal.Shown = shown
-			algorithms = without(algorithms, key.Type())
-			if !keys.anyType || len(algorithms) == 0 {
+			left := without(algorithms, key.Type())
+			// A server that shows what was not asked for could go on for ever.
+			if !keys.anyType || len(left) == 0 || len(left) == len(algorithms) {
 				return nil, u.fail("handshake", refusal)
 			}
+			algorithms = left
 		case !noCommonHostKey(err):
 			return nil, err
 		case refusal != nil: // all that the server has was shown and refused

@@ -31,6 +31,9 @@ func (u *upload) deliver(s *session) error {
 	if err != nil {
 		return u.fail("open", u.explain(transport.ErrPath, err))
 	}
+	if file == nil { // the library's answer to an OK in place of a handle
+		return u.fail("open", fmt.Errorf("%w: it answered the open without a file handle", transport.ErrProtocol))
+	}
 	digest := sha256.New()
 	if err := u.write(file, digest); err != nil {
 		return u.fail("write", err)

@@ -53,6 +53,6 @@
 //
 // When the context ends, the connection is closed at once, whatever the state.
 // ConnectTimeout limits the way to an open SFTP session, without the time that
-// the Password function takes; IdleTimeout limits how long the server may leave
-// requests without any answer.
+// the Password function takes; IdleTimeout limits the time without any answer of
+// the server while the file is sent.
 package sftp

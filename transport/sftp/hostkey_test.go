@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/knownhosts"
@@ -180,6 +181,39 @@ func TestRefusedHostKey(t *testing.T) {
 				t.Errorf("a login was tried on it: %v", s.tried())
 			}
 		})
+	}
+}
+
+// disguised is a key that is negotiated as its type and shown as something else.
+type disguised struct {
+	ssh.Signer
+	shown []byte
+}
+
+type disguisedKey struct {
+	ssh.PublicKey
+	shown []byte
+}
+
+func (d disguised) PublicKey() ssh.PublicKey { return disguisedKey{d.Signer.PublicKey(), d.shown} }
+func (k disguisedKey) Marshal() []byte       { return k.shown }
+
+// A server that shows a certificate where a plain key was agreed on is refused
+// after one look, not asked again and again.
+func TestRefusedCertificateInPlaceOfKey(t *testing.T) {
+	noLeaks(t)
+	key := edKey(t)
+	cert := &ssh.Certificate{Key: key.PublicKey(), CertType: ssh.HostCert, ValidBefore: ssh.CertTimeInfinity}
+	if err := cert.SignCert(rand.Reader, edKey(t)); err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, disguised{key, cert.Marshal()})
+	to := s.transport(t)
+	to.HostKeys, to.ConnectTimeout = pinned(t, edKey(t)), 2*time.Second
+	_, err := to.Upload(t.Context(), "a.zip", body([]byte("x")), 1)
+	expect(t, err, "handshake", false, transport.ErrHostKey)
+	if n := s.connections(); n != 1 || len(s.tried()) > 0 {
+		t.Errorf("%d connections, logins %v", n, s.tried())
 	}
 }
 

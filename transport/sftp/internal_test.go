@@ -3,8 +3,10 @@ package sftp
 import (
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/seed-21142606/asm/transport"
 )
@@ -29,6 +31,27 @@ func TestHostPort(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: %s, want %s (%v)", addr, got, want, err)
 		}
+	}
+}
+
+// What a server says, at any step, must not steer a terminal, fake a log line or
+// repeat the password.
+func TestErrorsArePrintable(t *testing.T) {
+	u := &upload{watch: newWatch(t.Context()), password: "hunter2"}
+	said := &net.OpError{Op: "read", Err: errors.New("disconnect: \x1b[2J\u202ebye\r\nINFO sent hunter2, \xff")}
+	failed := u.fail("start", fmt.Errorf("%w: %w", transport.ErrConnection, said))
+	for err := failed; err != nil; err = errors.Unwrap(err) {
+		text := err.Error()
+		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) || strings.Contains(text, "hunter2") {
+			t.Errorf("%q", text)
+		}
+		if !strings.Contains(text, "bye") {
+			t.Errorf("%q: lost what the server said", text)
+		}
+	}
+	got, ok := errors.AsType[*net.OpError](failed)
+	if !ok || got != said || !errors.Is(failed, transport.ErrConnection) || !errors.Is(failed, said) {
+		t.Errorf("%v: lost its causes", failed)
 	}
 }
 

@@ -3,12 +3,14 @@ package sftp
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/crypto/ssh"
 
@@ -62,7 +64,9 @@ type Transport struct {
 	ConnectTimeout time.Duration
 
 	// IdleTimeout limits the time without any answer of the SFTP server while
-	// the file is opened, written and closed. 0 means DefaultIdleTimeout.
+	// the file is opened, written and closed. Time in which nothing is asked
+	// of it, since body or Progress is slow, counts too. 0 means
+	// DefaultIdleTimeout.
 	IdleTimeout time.Duration
 
 	// Dial, if set, makes the TCP connection, for instance through a proxy. It
@@ -189,5 +193,37 @@ func (u *upload) fail(op string, err error) error {
 	if ended := u.watch.ended(); ended != nil {
 		err = ended
 	}
-	return &transport.Error{Op: op, Uncertain: u.meter.uncertain(), Err: err}
+	return &transport.Error{Op: op, Uncertain: u.meter.uncertain(), Err: u.fit(err)}
 }
+
+// fit makes the text of err fit for a terminal and a line of a log: much of it
+// may be a server's own words, even those of one that is not trusted, and they
+// may repeat the password.
+func (u *upload) fit(err error) error {
+	text := err.Error()
+	safe := text
+	if u.password != "" {
+		safe = strings.ReplaceAll(safe, u.password, "…")
+	}
+	safe = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, safe)
+	if safe == text {
+		return err
+	}
+	return &reworded{safe, err}
+}
+
+// A reworded error is err for errors.Is and errors.As, but says something else.
+// It does not unwrap, so that whoever prints a whole chain sees no more.
+type reworded struct {
+	text string
+	err  error
+}
+
+func (r *reworded) Error() string        { return r.text }
+func (r *reworded) Is(target error) bool { return errors.Is(r.err, target) }
+func (r *reworded) As(target any) bool   { return errors.As(r.err, target) }

@@ -187,6 +187,8 @@ func TestRefusals(t *testing.T) {
 			"open", []error{transport.ErrPath, fs.ErrPermission}, false},
 		{"open fails", func(s *server) { s.onOpen = refuse(errors.New("full")) },
 			"open", []error{transport.ErrPath}, false},
+		{"open answered without a handle", func(s *server) { s.onOpen = refuse(sftplib.ErrSSHFxOk) },
+			"open", []error{transport.ErrProtocol}, true},
 		{"first write refused", func(s *server) {
 			s.onWrite = func(off int64, n int) error { return errors.New("full") }
 		}, "write", []error{transport.ErrRefused}, true},
