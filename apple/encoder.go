@@ -10,7 +10,7 @@ import (
 // EncodeOptions adjusts an [Encoder]. Nil and the zero value write exactly what
 // Apple documents.
 type EncodeOptions struct {
-	Delimiter    byte // ',' or ';'; 0 means ','
+	Delimiter    byte // ',' or ';', anything else makes Encode fail; 0 means ','
 	DoubleQuotes bool // write "" for a quote and a plain backslash, as RFC 4180 does
 	// Repeat is how many of the numbered column (location_id of students and
 	// staff, instructor_id of classes) to write: 0 or fewer than the template

@@ -63,7 +63,17 @@ func TestErrors(t *testing.T) {
 		{name: "a file that cannot be created", dst: broken{create: "staff.csv"}, want: errBroken, file: "staff.csv"},
 		{name: "a file that cannot be written", dst: broken{write: "rosters.csv"}, want: errBroken, file: "rosters.csv"},
 		{name: "a name that is blank", opts: ToAppleOptions{MapID: func(string) string { return "" }},
-			files: users("a/1,,true,s1,student,,A,B,,,,,"), want: ErrIDClash, file: "students.csv"},
+			files: users("a/1,,true,s1,student,,A,B,,,,,"), want: ErrOptions, file: "students.csv"},
+		{name: "a name over the limit", opts: ToAppleOptions{MapID: func(string) string { return strings.Repeat("x", 257) }},
+			files: users("a/1,,true,s1,student,,A,B,,,,,"), want: ErrOptions, file: "students.csv"},
+		{name: "a policy that there is not", opts: ToAppleOptions{StudentPolicy: "5"}, want: ErrOptions, file: "students.csv"},
+		{name: "a school that there is not", opts: ToAppleOptions{Schools: []string{"s1", "s9"}}, want: ErrOptions, file: "orgs.csv"},
+		{name: "users without the column role", files: bundle{"users": csv("sourcedId,orgSourcedIds,username,givenName,familyName", "st1,s1,ada,Ada,Birch")},
+			want: ErrMissingColumn, file: "users.csv"},
+		{name: "enrollments without the users", files: bundle{"enrollments": csv("sourcedId,classSourcedId,user,role", "e2,k1,st1,student")},
+			want: ErrMissingColumn, file: "enrollments.csv"},
+		{name: "orgs without keys", files: bundle{"orgs": csv("name,type", "Oak,school")}, want: ErrMissingColumn, file: "orgs.csv"},
+		{name: "roles without users", files: base12().with(bundle{"roles": csv("sourcedId,role,orgSourcedId", "r1,student,s1")}), want: ErrMissingColumn, file: "roles.csv"},
 		{name: "names that are no names", opts: ToAppleOptions{MapID: func(string) string { return "same" }},
 			files: users("a/1,,true,s1,student,,A,B,,,,,", "a/2,,true,s1,student,,A,B,,,,,"), want: ErrIDClash, file: "students.csv"},
 	} {
@@ -95,6 +105,14 @@ func TestToOneRosterErrors(t *testing.T) {
 			if e, ok := errors.AsType[*FileError](err); !ok || e.File != name+".csv" || !errors.Is(err, errBroken) {
 				t.Errorf("%+v: %v", dst, err)
 			}
+		}
+	}
+	for file, column := range map[string]string{"locations": "location_id", "students": "location_id", "staff": "person_id",
+		"courses": "location_id", "classes": "course_id", "rosters": "student_id"} {
+		text := strings.Replace(appleBase[file], column, "other", 1)
+		_, err := ToOneRoster(t.Context(), new(memory), appleBase.with(bundle{file: text}).fs(), nil)
+		if e, ok := errors.AsType[*FileError](err); !ok || e.File != file+".csv" || !errors.Is(err, ErrMissingColumn) {
+			t.Errorf("%s without %s: %v", file, column, err)
 		}
 	}
 	_, err := ToOneRoster(t.Context(), new(memory), appleBase.fs(), &ToOneRosterOptions{DistrictID: "s1"})

@@ -183,6 +183,15 @@ var corners = []corner{
 		left: map[Reason]int{ReasonRole: 1, ReasonStaffInRoster: 1}, warn: []Warning{WarnStudentAndStaff, WarnStaffEnrolled}},
 	{name: "merged by e-mail whatever the case; blank ones are nobody's", files: users(adaRow, strings.NewReplacer("st1", "st2", "ada@", "ADA@").Replace(adaRow), "st8,,true,s1,student,,A,B,,,,,", "st9,,true,s1,student,,A,B,,,,,", tomRow).and(enrolled(tomTeaches, adaStudies, "e3,,k1,s1,st2,student,,,")),
 		opts: ToAppleOptions{MergeBy: MergeEmail}, want: bundle{"students": adaOut + "\nst8,,A,,B,,,,,s1\nst9,,A,,B,,,,,s1"}},
+	{name: "merged users of whom one has an identifier have it", files: users(adaRow, strings.NewReplacer("t1", "t0", "200", "").Replace(tomRow), tomRow).and(enrolled("e1,,k1,s1,t0,teacher,true,,", adaStudies)),
+		opts: ToAppleOptions{MergeBy: MergeUsername, PersonKey: ByIdentifier},
+		want: bundle{"students": strings.Replace(adaOut, "st1", "100", 1), "staff": strings.Replace(tomOut, "t1", "200", 1), "classes": "k1,ALG-A,c1,200,,,s1", "rosters": "e2,k1,100"}},
+	{name: "merged users none of whom has an identifier are left out", files: users(adaRow, tomRow, "t8,,true,s1,teacher,tim,T,A,,,,,", "t9,,true,s1,teacher,tim,T,A,,,,,", "g1,,true,s1,guardian,tim,T,A,,,,,"),
+		opts: ToAppleOptions{MergeBy: MergeUsername, PersonKey: ByIdentifier},
+		want: bundle{"students": strings.Replace(adaOut, "st1", "100", 1), "staff": strings.Replace(tomOut, "t1", "200", 1), "classes": "k1,ALG-A,c1,200,,,s1", "rosters": "e2,k1,100"},
+		left: map[Reason]int{ReasonBlankID: 2, ReasonRole: 1}},
+	{name: "merging passes over rows that were left out, up to the last", files: users(adaRow, tomRow, "t9,tobedeleted,true,s1,teacher,tom,T,A,,,,,"), opts: ToAppleOptions{MergeBy: MergeUsername}, left: map[Reason]int{ReasonDeleted: 1}},
+	{name: "no schools asked for are all schools", opts: ToAppleOptions{Schools: []string{}}},
 	{name: "a filter on users", opts: ToAppleOptions{KeepUser: func(u *oneroster.User) bool { return u.Grades != "09" }},
 		want: bundle{"students": "", "rosters": ""}, left: map[Reason]int{ReasonFiltered: 1, ReasonDependent: 1}},
 	{name: "a name is missing", files: users(strings.Replace(adaRow, "Ada", "", 1), tomRow), want: bundle{"students": strings.Replace(adaOut, "Ada", "", 1)}, warn: []Warning{WarnBlankName}},
@@ -207,6 +216,9 @@ var corners = []corner{
 	{name: "1.2: no role names a school that is there: the primary org", files: base12("r1,,st1,primary,student,,,gone", tomRole).
 		and(bundle{"users": csv(users12Head, "st1,,true,ada,Ada,Birch,,100,ada@oak.example,09,,,,s2", "t1,,true,tom,Tom,Alder,,200,tom@oak.example,,,,,")}),
 		want: bundle{"locations": oakOut + "\n" + ashOut, "students": strings.Replace(adaOut, "s1", "s2", 1)}, warn: []Warning{WarnDanglingOrg}},
+	{name: "1.2: roles at the district alone: the primary org if it is a school, before those of classes", files: base12("r1,,st1,primary,student,,,d", tomRole).
+		and(bundle{"users": csv(users12Head, "st1,,true,ada,Ada,Birch,,100,ada@oak.example,09,,,,s2", "t1,,true,tom,Tom,Alder,,200,tom@oak.example,,,,,")}),
+		want: bundle{"locations": oakOut + "\n" + ashOut, "students": strings.Replace(adaOut, "s1", "s2", 1)}},
 	{name: "1.2: a parent and nothing else", files: base12(adaRole, "r2,,t1,primary,parent,,,s1"),
 		want: bundle{"staff": "", "classes": "k1,ALG-A,c1,,,,s1"}, left: map[Reason]int{ReasonRole: 2, ReasonDependent: 1}},
 
@@ -445,6 +457,36 @@ func checkReasons(t *testing.T, l *Ledger, c corner) {
 	for w, n := range warned {
 		if l.Warned(w) < n {
 			t.Errorf("warnings %q: %d, want %d", w, l.Warned(w), n)
+		}
+	}
+}
+
+// TestLongChain: departments one below the other, in a ring or below a school,
+// take no longer than as many side by side.
+func TestLongChain(t *testing.T) {
+	const depth = 200_000
+	for _, top := range []string{"s1", "m1", "", "gone"} {
+		rows := []string{orgsHead}
+		for i := depth; i > 0; i-- {
+			parent := "m" + strconv.Itoa(i+1)
+			if i == depth {
+				parent = top
+			}
+			rows = append(rows, "m"+strconv.Itoa(i)+",,M,department,"+parent)
+		}
+		rows = append(rows, oakRow)
+		src := base.with(bundle{"orgs": csv(rows...)}).with(users(strings.Replace(adaRow, "s1", "m1", 1), tomRow)).with(enrolled(tomTeaches))
+		began := time.Now()
+		out, _ := toApple1(t, src.fs(), nil)
+		if d := time.Since(began); d > 20*time.Second {
+			t.Errorf("below %q: %v", top, d)
+		}
+		want := "m1"
+		if top == "s1" {
+			want = "s1"
+		}
+		if s := all[apple.Student](t, out)[0]; s.LocationIDs[0] != want {
+			t.Errorf("below %q: the student is at %s, want %s", top, s.LocationIDs[0], want)
 		}
 	}
 }

@@ -258,7 +258,7 @@ func (d *district) options() *ToAppleOptions {
 		o.AsOf = time.Date(2025, 12, 15, 0, 0, 0, 0, time.UTC)
 	}
 	if d.IntN(3) == 0 {
-		o.Schools = []string{"s0", "s1", "s0m"}
+		o.Schools = []string{"s0", d.orgs[len(d.orgs)-1].SourcedID}
 	}
 	if d.IntN(3) == 0 {
 		o.InstructorRoles = []string{"aide"}

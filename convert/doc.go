@@ -40,12 +40,13 @@
 // should look at ([Warning]). [Ledger.Balanced] adds up. Who wants to hear of
 // each change as it happens sets OnChange.
 //
-// Names and titles over Apple's limits are cut, at a character; other values
-// over them are dropped; a row whose id is over them is left out, for half an
+// Names, titles, grades and codes over Apple's limits are cut, at a character;
+// other values over them are dropped; a row whose id is over them is left out, for half an
 // id is the id of something else. References in the result always lead
 // somewhere, since School Manager refuses a whole upload for one that does not.
 // School Manager deactivates whoever is missing from an upload, so a source that
-// is not whole is refused: one that lacks a file, or a delta without its base.
+// is not whole is refused: one that lacks a file or a column of keys, or a delta
+// without its base.
 //
 // # Memory
 //

@@ -17,6 +17,16 @@ var (
 	// the result would not be whole. It wraps [fs.ErrNotExist].
 	ErrMissingFile = fmt.Errorf("required file is missing: %w", fs.ErrNotExist)
 
+	// ErrMissingColumn is the cause when the header lacks a column without which
+	// no row of the file has a place in the result: of the keys, say, or of what
+	// the rows refer to. Of users.csv role is one if there is no roles.csv.
+	ErrMissingColumn = errors.New("the header lacks a required column")
+
+	// ErrOptions is the cause when an option has a value that cannot be meant: a
+	// StudentPolicy that there is not, Schools with the sourcedId of no org, or a
+	// MapID that gives a blank id or one over Apple's limit.
+	ErrOptions = errors.New("the options cannot be meant")
+
 	// ErrIDClash is the cause when the options give two rows the same id: MapID
 	// two different ids, or DistrictID the district that of a location.
 	ErrIDClash = errors.New("two rows would get the same id; change MapID or DistrictID")
@@ -29,8 +39,9 @@ var (
 )
 
 // A FileError says at which file a conversion failed, and why. The causes are
-// ErrDelta, ErrMissingFile, ErrIDClash, ErrSchoolYear, a ParseError of package apple or
-// oneroster, or an error of the source or the destination.
+// ErrDelta, ErrMissingFile, ErrMissingColumn, ErrOptions, ErrIDClash,
+// ErrSchoolYear, a ParseError of package apple or oneroster, or an error of the
+// source or the destination.
 type FileError struct {
 	Op   string // "read", "create" or "write"
 	File string

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/seed-21142606/asm/oneroster"
@@ -41,7 +42,10 @@ func (m *idMapper) key(id string) (string, error) {
 	if m.rename == nil {
 		return name, nil
 	}
-	if old, taken := m.names[name]; taken && old != id || name == "" {
+	if name == "" || over(name, m.limit) {
+		return "", &FileError{"write", m.File, fmt.Errorf("%w: MapID gives a blank id, or one over the limit", ErrOptions)}
+	}
+	if old, taken := m.names[name]; taken && old != id {
 		return "", &FileError{"write", m.File, ErrIDClash}
 	}
 	m.names[strings.Clone(name)] = strings.Clone(id)

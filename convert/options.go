@@ -21,8 +21,9 @@ type ToAppleOptions struct {
 	// do dates that cannot be read. The zero time keeps everything.
 	AsOf time.Time
 
-	// Schools names the locations to convert, by the sourcedId of their org. Nil
-	// converts all. People keep the locations among them.
+	// Schools names the locations to convert, by the sourcedId of their org. If
+	// it is empty all are. People keep the locations among them. An org that is
+	// not there is an error.
 	Schools []string
 
 	// KeepUser and KeepClass are asked about each row that could be converted,
@@ -192,7 +193,8 @@ type ToOneRosterOptions struct {
 	Begin, End time.Time
 
 	// DistrictID and DistrictName make an org of type district that all
-	// locations are part of. A blank DistrictID makes none.
+	// locations are part of. A blank DistrictID makes none; a blank DistrictName
+	// names it after its id.
 	DistrictID, DistrictName string
 
 	// PolicyInPassword writes the password policy into the column password,

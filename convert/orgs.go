@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,11 +35,20 @@ func (c *toApple) readOrgs() error {
 	if err != nil {
 		return err
 	}
+	c.settleLocations(parents)
+	return c.keepSchools()
+}
+
+// keepSchools takes note of the locations that the options ask for. One that
+// is not there is a slip: taken for what it says it would leave everybody out.
+func (c *toApple) keepSchools() error {
 	for i := range c.orgs.items {
-		c.orgs.items[i].location = c.nearestSchool(int32(i), parents)
+		c.orgs.items[i].kept = len(c.opts.Schools) == 0 || slices.Contains(c.opts.Schools, c.orgs.ids[i])
 	}
-	for i := range c.orgs.items {
-		c.orgs.items[i].kept = c.opts.Schools == nil || slices.Contains(c.opts.Schools, c.orgs.ids[i])
+	for i, id := range c.opts.Schools {
+		if _, why := c.orgs.find(id); why == ReasonDangling {
+			return &FileError{"read", "orgs.csv", fmt.Errorf("%w: Schools[%d] is the sourcedId of no org", ErrOptions, i)}
+		}
 	}
 	return nil
 }
@@ -56,20 +66,37 @@ func (c *toApple) isSchool(kind string) bool {
 	return true
 }
 
-// nearestSchool climbs to a school, but not for ever: parents may form a ring.
-func (c *toApple) nearestSchool(from int32, parents []string) int32 {
-	at := from
-	for range c.orgs.items {
-		if c.orgs.items[at].school {
-			return at
+// settleLocations climbs from each org to a school. No org is passed twice, so
+// that neither a ring of parents nor a very long chain of them holds it up.
+func (c *toApple) settleLocations(parents []string) {
+	const none = -1
+	passed := make([]bool, len(parents))
+	var path []int32
+	for i := range c.orgs.items {
+		path = path[:0]
+		school, at := int32(none), int32(i)
+		for school == none && !passed[at] {
+			passed[at] = true
+			path = append(path, at)
+			c.orgs.items[at].location = none
+			if c.orgs.items[at].school {
+				school = at
+			} else if up, why := c.orgs.find(parents[at]); why == "" {
+				at = up
+			}
 		}
-		up, why := c.orgs.find(parents[at])
-		if why != "" {
-			break
+		if school == none {
+			school = c.orgs.items[at].location
 		}
-		at = up
+		for _, o := range path {
+			c.orgs.items[o].location = school
+		}
 	}
-	return from
+	for i := range c.orgs.items {
+		if o := &c.orgs.items[i]; o.location == none {
+			o.location = int32(i)
+		}
+	}
 }
 
 // isPlace reports whether the org's location is a school.

@@ -49,7 +49,7 @@ func (c *toApple) mergePeople() {
 	speaks := map[string]int32{}
 	for _, k := range []kind{staff, student} {
 		for i := range c.users.items {
-			if c.users.in(int32(i)) && c.users.items[i].goes == k && c.names[i].merge != "" {
+			if c.users.in(int32(i)) && c.users.items[i].goes == k && c.canSpeak(int32(i)) {
 				if _, taken := speaks[c.names[i].merge]; !taken {
 					speaks[c.names[i].merge] = int32(i)
 				}
@@ -57,10 +57,21 @@ func (c *toApple) mergePeople() {
 		}
 	}
 	for i := range c.users.items {
-		if c.users.in(int32(i)) && c.names[i].merge != "" {
-			c.mergeInto(int32(i), speaks[c.names[i].merge])
+		if !c.users.in(int32(i)) {
+			continue
+		}
+		if person, ok := speaks[c.names[i].merge]; ok {
+			c.mergeInto(int32(i), person)
 		}
 	}
+}
+
+// canSpeak reports whether a user has something in common with others, and a
+// person_id to speak under: one without would take the others along when it is
+// left out.
+func (c *toApple) canSpeak(i int32) bool {
+	id := c.personID(i)
+	return c.names[i].merge != "" && id != "" && !over(id, c.users.limit)
 }
 
 func (c *toApple) mergeInto(i, person int32) {
@@ -135,7 +146,7 @@ func (c *toApple) settlePlaces() {
 		if len(places) == 0 && !filtered {
 			places = c.fallback(u, studies[int32(i)])
 		}
-		for _, o := range u.places {
+		for _, o := range appendNew(u.places, c.primaryOf(u)) {
 			if !slices.Contains(places, c.orgs.items[o].location) {
 				u.lost++
 			}
@@ -157,12 +168,20 @@ func (c *toApple) settlePlaces() {
 	}
 }
 
+// primaryOf is what the user's row calls the primary org, if it is there.
+func (c *toApple) primaryOf(u *user) []int32 {
+	if u.primary < 0 {
+		return nil
+	}
+	return []int32{u.primary}
+}
+
 // schools returns the locations that a user's orgs lead to. It is filtered if
 // there would be some but for the options. Without KeepDistricts those that are
 // no schools do not count as long as there is one that is.
 func (c *toApple) schools(u *user) (places []int32, filtered bool) {
 	orgs := u.places
-	if slices.Contains(orgs, u.primary) || len(orgs) == 0 && u.primary >= 0 {
+	if u.primary >= 0 && (slices.Contains(orgs, u.primary) || !slices.ContainsFunc(orgs, c.isPlace)) {
 		orgs = appendNew([]int32{u.primary}, orgs)
 	}
 	for _, o := range orgs {

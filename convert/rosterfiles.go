@@ -18,7 +18,7 @@ func (c *toOneRoster) writeOrgs() error {
 	if c.opts.DistrictID != "" {
 		err := out.extra(oneroster.Org{
 			SourcedID: f["sourcedId"].invent(c.opts.DistrictID),
-			Name:      f["name"].invent(c.opts.DistrictName),
+			Name:      f["name"].invent(cmp.Or(c.opts.DistrictName, c.opts.DistrictID)),
 			Type:      f["type"].invent(oneroster.OrgDistrict),
 		})
 		if err != nil {

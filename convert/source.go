@@ -2,6 +2,7 @@ package convert
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"slices"
@@ -14,6 +15,8 @@ import (
 // A stream reads the rows of one file of either format.
 type stream[T any] interface {
 	Decode(*T) error
+	Header() ([]string, error)
+	Columns() []string
 	Unknown() []string
 	place(column string) Position
 }
@@ -41,6 +44,8 @@ type format[T any] struct {
 	// texts returns where the cells of *T are that may hold the word NULL.
 	texts func(row *T) []cell
 	key   func(row *T) *string // the sourcedId, for a delta
+	// needs names the columns without which no row has a place in the result.
+	needs []string
 }
 
 // A cell is a column and where its value is.
@@ -64,7 +69,8 @@ func rosterFile[T oneroster.Record]() format[T] {
 			}
 			return cells
 		},
-		key: columns[0].Text,
+		key:   columns[0].Text,
+		needs: needed[oneroster.FileName[T]()],
 	}
 }
 
@@ -76,7 +82,30 @@ func appleFile[T apple.Record]() format[T] {
 		open: func(r io.Reader, name string) stream[T] {
 			return appleStream[T]{apple.NewDecoder[T](r, &apple.DecodeOptions{File: name, Borrow: true})}
 		},
+		needs: neededOfApple[apple.FileName[T]()],
 	}
+}
+
+// needed are the keys of OneRoster's files, and the references and the like
+// that decide whether a row is left out. If a whole column of them is missing
+// nearly every row would be, and the result would say that everybody is gone.
+var needed = map[string][]string{
+	"orgs.csv":        {"sourcedId"},
+	"courses.csv":     {"sourcedId"},
+	"users.csv":       {"sourcedId"},
+	"roles.csv":       {"userSourcedId", "role"},
+	"classes.csv":     {"sourcedId"},
+	"enrollments.csv": {"classSourcedId", "userSourcedId", "role"},
+}
+
+// neededOfApple is the same of Apple's files.
+var neededOfApple = map[string][]string{
+	"locations.csv": {"location_id"},
+	"students.csv":  {"person_id", "location_id"},
+	"staff.csv":     {"person_id", "location_id"},
+	"courses.csv":   {"course_id", "location_id"},
+	"classes.csv":   {"class_id", "course_id", "location_id"},
+	"rosters.csv":   {"class_id", "student_id"},
 }
 
 // fault tells a row or file that cannot be read from other errors.
@@ -197,7 +226,25 @@ func eachOf[T any](r *run, as format[T], from input, n *int, f func(*T, int) err
 		p.old = r.old[as.file]
 	}
 	r.now, r.at = r.source(name), p.in.place
+	if err := lacks(p.in, as.needs); err != nil {
+		return &FileError{"read", name, err}
+	}
 	return p.rows(name, n, f)
+}
+
+// lacks says which of the columns is not in the header. What else may be wrong
+// with the header comes out when the first row is read.
+func lacks[T any](in stream[T], columns []string) error {
+	if _, err := in.Header(); err != nil {
+		return nil
+	}
+	there := in.Columns()
+	for _, name := range columns {
+		if !slices.Contains(there, name) {
+			return fmt.Errorf("%w: %s", ErrMissingColumn, name)
+		}
+	}
+	return nil
 }
 
 func (p *pass[T]) rows(name string, n *int, f func(*T, int) error) error {

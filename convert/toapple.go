@@ -3,6 +3,7 @@ package convert
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ func limitOf[T apple.Record](name string) int {
 // open looks at the manifests and at what is there.
 func (c *toApple) open() error {
 	c.keepNull, c.base = c.opts.LiteralNull, c.opts.Base
+	if !c.opts.StudentPolicy.Valid() {
+		return &FileError{"write", "students.csv", fmt.Errorf("%w: StudentPolicy is none of 8, 6 and 4", ErrOptions)}
+	}
 	found, err := oneroster.Detect(c.src)
 	if err != nil && !errors.Is(err, oneroster.ErrFormat) {
 		return &FileError{"read", "manifest.csv", err}
@@ -159,12 +163,12 @@ func modesOf(fsys fs.FS) (modes map[string]oneroster.Mode, delta bool, err error
 	return modes, delta, nil
 }
 
+// is12 reports whether roles are in a file of their own.
+func (c *toApple) is12() bool { return c.version == oneroster.V120 || c.version == oneroster.V121 }
+
 // checkRoles refuses a 1.2 bundle that does not say who anybody is.
 func (c *toApple) checkRoles() error {
-	if c.hasRoles || c.version != oneroster.V120 && c.version != oneroster.V121 {
-		return nil
-	}
-	if c.warnings[WarnBlankRole] > 0 {
+	if !c.hasRoles && c.is12() && c.warnings[WarnBlankRole] > 0 {
 		return &FileError{"read", "roles.csv", ErrMissingFile}
 	}
 	return nil

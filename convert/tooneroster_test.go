@@ -74,6 +74,7 @@ func TestToOneRoster(t *testing.T) {
 			"academicSessions": "school-year-2026,,,School year 2026,schoolYear,2026-02-01,2027-01-01,,2026\nterm-2026,,,Whole year 2026,term,2026-02-01,2027-01-01,school-year-2026,2026",
 			"courses":          "c1,,,school-year-2026,Algebra,ALG,,s1,,", "classes": "k1,,,ALG-A,,c1,ALG-A,scheduled,,s1,term-2026,,,"}},
 		{name: "a district above", opts: ToOneRosterOptions{DistrictID: "d", DistrictName: "Elm"}, want: bundle{"orgs": "d,,,Elm,district,,\ns1,,,Oak,school,,d\ns2,,,Ash,school,,d"}},
+		{name: "a district without a name is named after its id", opts: ToOneRosterOptions{DistrictID: "d"}, want: bundle{"orgs": "d,,,d,district,,\ns1,,,Oak,school,,d\ns2,,,Ash,school,,d"}},
 		{name: "a policy is no password", files: edit(appleBase, "students", "ada,,", "ada,4,")},
 		{name: "a policy in the password column on request", files: edit(appleBase, "students", "ada,,", "ada,4,"), opts: ToOneRosterOptions{PolicyInPassword: true},
 			want: edit(rosterOut, "users", ",9,", ",9,4")},

@@ -65,7 +65,11 @@ func (u *user) take(k kind) {
 
 // readUsers remembers the users.
 func (c *toApple) readUsers() error {
-	return each(&c.run, rosterFile[oneroster.User](), func(u *oneroster.User, n int) error {
+	as := rosterFile[oneroster.User]()
+	if !c.hasRoles && !c.is12() {
+		as.needs = append(slices.Clone(as.needs), "role") // else all would be students
+	}
+	return each(&c.run, as, func(u *oneroster.User, n int) error {
 		fate := deleted(u.Status)
 		switch {
 		case fate != "":
@@ -98,7 +102,9 @@ func (c *toApple) newUser(row *oneroster.User) user {
 		c.put(&u, id, false)
 	}
 	if row.PrimaryOrgSourcedID != "" {
-		u.primary = c.org(row.PrimaryOrgSourcedID)
+		if u.primary = c.org(row.PrimaryOrgSourcedID); u.primary < 0 {
+			u.lost++
+		}
 	}
 	return u
 }

@@ -4,7 +4,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"slices"
 
 	"github.com/seed-21142606/asm/internal/csvtext"
 	"github.com/seed-21142606/asm/internal/table"
@@ -91,10 +90,14 @@ func (d *Decoder[T]) Metadata() []string {
 	if err != nil {
 		return nil
 	}
-	unknown := d.rows.Unknown()
+	unknown := d.rows.Unknown() // in the order of the header too
 	var names []string
 	for i, name := range header {
-		if columns[i] == "" && !slices.Contains(unknown, name) {
+		switch {
+		case columns[i] != "":
+		case len(unknown) > 0 && unknown[0] == name:
+			unknown = unknown[1:]
+		default:
 			names = append(names, name)
 		}
 	}

@@ -21,8 +21,8 @@ type EncodeOptions struct {
 	// Metadata names the metadata.* columns to write after all others, in this
 	// order. The header comes before the rows, so they have to be known
 	// beforehand; [Decoder.Metadata] tells those of a file. A name begins with
-	// "metadata.", in lower case, and holds no comma, semicolon, quote or
-	// control character.
+	// "metadata.", in any letter case since a file may have it so, and holds no
+	// comma, semicolon, quote or control character.
 	Metadata []string
 
 	// AppleSpelling writes the names of columns as Apple's guide spells them,
@@ -112,8 +112,8 @@ func (f *file[T]) writable(v Version, metadata []string) error {
 // metadataName is narrower than the standard, which names no characters: what
 // it leaves out could be taken for a delimiter, or would need quotes.
 func metadataName(name string) bool {
-	rest, ok := strings.CutPrefix(name, table.MetadataPrefix)
-	return ok && rest != "" && !strings.ContainsFunc(rest, func(r rune) bool {
+	const n = len(table.MetadataPrefix)
+	return len(name) > n && strings.EqualFold(name[:n], table.MetadataPrefix) && !strings.ContainsFunc(name[n:], func(r rune) bool {
 		return unicode.IsControl(r) || strings.ContainsRune(",;\"", r)
 	})
 }

@@ -1,5 +1,10 @@
 package validate
 
+import (
+	"strconv"
+	"strings"
+)
+
 func appleHeader() *Rule {
 	return &Rule{
 		ID: "apple/header",
@@ -68,11 +73,19 @@ func appleHeaderUnknown() *Rule {
 		ID: "apple/header-unknown",
 		Doc: `The header has no other columns than the template's.
 
-Columns may be added in three files only: location_id_2 to location_id_999 in students.csv and staff.csv, instructor_id_4 to instructor_id_15 in classes.csv. Take the others out; what they hold is not read.`,
+Columns may be added in three files only: location_id_2 to location_id_999 in students.csv and staff.csv, instructor_id_4 to instructor_id_15 in classes.csv. Take the others out; what they hold is not read. The guide also speaks of location_id_2 and so on in locations.csv, where they mean nothing; they are not read either, but not reported.`,
 		Severity: Error, Consequence: Unknown,
-		Sources: []Source{templateInformation, studentsPage, staffPage, classesPage},
-		Setup:   headerUnknown,
+		Sources: []Source{templateInformation, studentsPage, staffPage, classesPage, locationsPage},
+		Setup:   headerUnknown(moreLocations),
 	}
+}
+
+// moreLocations reports whether name is one of the columns that the guide's page
+// about the Locations template allows there.
+func moreLocations(f *file, name string) bool {
+	number, ok := strings.CutPrefix(name, "location_id_")
+	n, err := strconv.Atoi(number)
+	return ok && err == nil && f.name == "locations.csv" && n >= 2 && n <= 999
 }
 
 func appleHeaderOrder() *Rule {

@@ -106,16 +106,21 @@ Files that are not in the bundle have a row too, with the value absent. Only sou
 		Severity: Error, Consequence: Unknown,
 		Sources: []Source{binding12, tables11},
 		Setup: func(p *Pass) {
-			var there []string
-			OnRow(p, func(_ Position, row *oneroster.Property) { there = append(there, strings.Clone(row.Name)) })
+			names := append(p.properties(), systemName, systemCode)
+			there := map[string]bool{} // also if only a misspelt row is
+			OnRow(p, func(_ Position, row *oneroster.Property) {
+				if slices.Contains(names, row.Name) {
+					there[strings.Clone(row.Name)] = true
+				} else if near := nearest(row.Name, names); near != "" {
+					there[near] = true
+				}
+			})
 			p.onEnd(func(f *file) {
 				if f.name != manifestName || f.broken {
 					return
 				}
-				absent := slices.DeleteFunc(p.properties(), func(name string) bool { return slices.Contains(there, name) })
-				for _, name := range absent {
-					meant := slices.ContainsFunc(there, func(t string) bool { return nearest(t, []string{name}) != "" && !slices.Contains(p.properties(), t) })
-					if !meant {
+				for _, name := range p.properties() {
+					if !there[name] {
 						p.Report(f.top("propertyName"), fmt.Sprintf("the row %s is missing; add it", name), "")
 					}
 				}
@@ -154,21 +159,23 @@ func oneRosterManifestPropertyDuplicate() *Rule {
 		ID: "oneroster/manifest-property-duplicate",
 		Doc: `The manifest says each thing once.
 
-If two rows have the same name nobody can tell which one counts. Here the first does. Keep one.`,
+If two rows have the same name nobody can tell which one counts. Here the first does. Keep one. Names that mean nothing are not compared.`,
 		Severity: Error, Consequence: Unknown,
 		Sources: []Source{binding12, longsight},
 		Setup: func(p *Pass) {
+			names := append(p.properties(), systemName, systemCode)
 			first := map[string]Position{}
 			OnRow(p, func(at Position, row *oneroster.Property) {
+				if !slices.Contains(names, row.Name) {
+					return
+				}
 				before, again := first[row.Name]
 				if !again {
 					first[strings.Clone(row.Name)] = at
 					return
 				}
-				at.Field = "propertyName"
-				if f := p.run.reading; row.Name != "" {
-					p.report(f.pos(at.Field), fmt.Sprintf("line %d has the same name; keep one of the two", before.Line), row.Name, before)
-				}
+				at = p.run.reading.pos("propertyName")
+				p.report(at, fmt.Sprintf("line %d has the same name; keep one of the two", before.Line), row.Name, before)
 			})
 		},
 	}

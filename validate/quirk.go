@@ -1,6 +1,9 @@
 package validate
 
-import "github.com/seed-21142606/asm/apple"
+import (
+	"github.com/seed-21142606/asm/apple"
+	"github.com/seed-21142606/asm/oneroster"
+)
 
 // A quirkKind names a deviation of the text. Both formats use the same names.
 type quirkKind string
@@ -11,7 +14,7 @@ const (
 	quirkSemicolon      = quirkKind(apple.QuirkSemicolon)
 	quirkNeedlessQuotes = quirkKind(apple.QuirkNeedlessQuotes)
 	quirkDoubledQuote   = quirkKind(apple.QuirkDoubledQuote)
-	quirkBackslashQuote = quirkKind("backslash-quote")
+	quirkBackslashQuote = quirkKind(oneroster.QuirkBackslashQuote)
 	quirkBackslash      = quirkKind(apple.QuirkBackslash)
 	quirkBareQuote      = quirkKind(apple.QuirkBareQuote)
 	quirkCurlyQuotes    = quirkKind(apple.QuirkCurlyQuotes)

@@ -75,22 +75,26 @@ func headerSpelling(p *Pass) {
 	})
 }
 
-func headerUnknown(p *Pass) {
-	p.onHeader(func(f *file) {
-		for _, e := range f.extras {
-			if e.near == nil {
-				p.report(e.at, fmt.Sprintf("the column %s is not part of the file and is not read; take it out", shown(e.name)), "")
+// headerUnknown reports the columns that are read for none, but for those that
+// are allowed all the same.
+func headerUnknown(allowed func(f *file, name string) bool) func(*Pass) {
+	return func(p *Pass) {
+		p.onHeader(func(f *file) {
+			for _, e := range f.extras {
+				if e.near == nil && !allowed(f, e.name) {
+					p.report(e.at, fmt.Sprintf("the column %s is not part of the file and is not read; take it out", shown(e.name)), "")
+				}
 			}
-		}
-		for _, c := range f.columns {
-			if c.found && c.other {
-				p.report(f.pos(c.name), fmt.Sprintf("the column is not part of the file in version %s; take it out", p.Version()), "")
+			for _, c := range f.columns {
+				if c.found && c.other {
+					p.report(f.pos(c.name), fmt.Sprintf("the column is not part of the file in version %s; take it out", p.Version()), "")
+				}
 			}
-		}
-	})
-	p.onQuirk(func(_ *file, q quirk) {
-		p.report(q.at, "a column without a name; take out the delimiter that makes it", "")
-	}, quirkBlankColumn)
+		})
+		p.onQuirk(func(_ *file, q quirk) {
+			p.report(q.at, "a column without a name; take out the delimiter that makes it", "")
+		}, quirkBlankColumn)
+	}
 }
 
 func headerOrder(p *Pass) {

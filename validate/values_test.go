@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode"
 )
 
@@ -129,5 +130,42 @@ func TestDates(t *testing.T) {
 	}
 	if want := []int{3, 5, 7}; !slices.Equal(got, want) {
 		t.Errorf("rows %v are reported, want %v", got, want)
+	}
+}
+
+// TestMoreLocations: the guide allows numbered locations in locations.csv, but
+// no other columns.
+func TestMoreLocations(t *testing.T) {
+	for header, want := range map[string]int{
+		"location_id,location_name,location_id_2,location_id_999": 0,
+		"location_id,location_name,location_id_1":                 1,
+		"location_id,location_name,location_id_1000":              1,
+		"location_id,location_name,location_id_x":                 1,
+		"location_id,location_name,instructor_id_2":               1,
+	} {
+		fsys := base(t, "apple").clone()
+		fsys["locations.csv"] = &fstest.MapFile{Data: []byte(header + "\n")}
+		if n := len(only(validate(t, fsys, nil), "apple/header-unknown")); n != want {
+			t.Errorf("%s: %d findings, want %d", header, n, want)
+		}
+	}
+	fsys := base(t, "apple").clone()
+	fsys["rosters.csv"] = &fstest.MapFile{Data: []byte("roster_id,class_id,student_id,location_id_2\n")}
+	if n := len(only(validate(t, fsys, nil), "apple/header-unknown")); n != 1 {
+		t.Errorf("location_id_2 in rosters.csv: %d findings, want 1", n)
+	}
+}
+
+// TestManifestNames: a misspelt row counts as unknown, not as missing too; two
+// rows of a name that means nothing are unknown, and no repetition.
+func TestManifestNames(t *testing.T) {
+	b := base(t, "oneroster-1.1").clone()
+	text := strings.Replace(string(b["manifest.csv"].Data), "file.orgs", "file.orgz", 1)
+	b["manifest.csv"] = &fstest.MapFile{Data: []byte(text + "x,1\nx,2\n")}
+	r := validate(t, b, nil)
+	for rule, want := range map[string]int{"unknown": 3, "missing": 0, "duplicate": 0} {
+		if n := len(only(r, "oneroster/manifest-property-"+rule)); n != want {
+			t.Errorf("%s: %d findings, want %d", rule, n, want)
+		}
 	}
 }

@@ -8,11 +8,11 @@ import (
 // str makes a string of b: a copy, or in Borrow mode a view.
 //
 // The view is sound as long as nobody changes b while the string is in use. b
-// is part of r.buf or r.scratch. Both are written to by this package only, and
-// only inside Next (fill, the plain parser), whose documentation says that
-// borrowed strings end there. Growing either leaves the old array to the
-// collector, so that a string never points at freed memory.
-// FuzzBorrow reads everything in both modes and compares.
+// is part of r.buf, which is written to by this package only, and only inside
+// Next (fill), whose documentation says that borrowed strings end there. Growing
+// it leaves the old array to the collector, so that a string never points at
+// freed memory.
+// FuzzScan reads everything in both modes and compares.
 func (r *Reader) str(b []byte) string {
 	if r.opts.Borrow {
 		return unsafe.String(unsafe.SliceData(b), len(b))
@@ -78,10 +78,28 @@ func (r *Reader) CellPos(i int) Pos {
 	return r.posOf(start)
 }
 
+// A mark is the last place worked out, from which the next one is counted:
+// a row may hold as many things to report as bytes.
+type mark struct {
+	row, at   int64 // offsets in the input
+	line      int
+	lineStart int64
+}
+
 // posOf works out the place of buf[at], which lies in the row handed out last.
 func (r *Reader) posOf(at int) Pos {
-	before := r.buf[min(r.cur.start, at):at]
-	p := Pos{Offset: r.base + int64(at), Line: max(r.cur.line, 1) + bytes.Count(before, []byte("\n"))}
-	p.Column = len(before) - bytes.LastIndexByte(before, '\n')
-	return p
+	row, to := r.base+int64(r.cur.start), r.base+int64(at)
+	if m := r.mark; m.line == 0 || m.row != row || m.at > to {
+		r.mark = mark{row: row, at: min(row, to), line: max(r.cur.line, 1), lineStart: min(row, to)}
+	}
+	m := &r.mark
+	if from := max(int(m.at-r.base), 0); from < at {
+		between := r.buf[from:at]
+		if n := bytes.Count(between, []byte("\n")); n > 0 {
+			m.line += n
+			m.lineStart = m.at + int64(bytes.LastIndexByte(between, '\n')) + 1
+		}
+		m.at = to
+	}
+	return Pos{Offset: to, Line: m.line, Column: int(to-m.lineStart) + 1}
 }

@@ -13,6 +13,9 @@ const (
 	// windowSize is how much is scanned, and made a string of, at a time. A
 	// caller who keeps one short cell keeps this much memory alive.
 	windowSize = 8 << 10
+	// firstWindow is the same after a restart, from which it doubles. What a
+	// restart throws away is thus no more than what was read since the last.
+	firstWindow = 2 * wordSize
 	// blockSize is how much is asked of the source at a time.
 	blockSize = 128 << 10
 	// padding follows the data: one newline that the last line may lack, and
@@ -21,6 +24,11 @@ const (
 
 	defaultMaxRow  = 1 << 20
 	defaultMaxCell = 64 << 10
+
+	// patience is how often the input may be read again after rows that could
+	// not be read, on the whole. A row refused late, because of a quote left
+	// open, costs all that was read to find out.
+	patience = 8
 )
 
 // Options adjusts a [Reader].
@@ -47,6 +55,7 @@ type Reader struct {
 
 	win     int // where the window begins, and where scan.ends count from
 	scanned int // buf[win:scanned] is in scan
+	step    int // how much to scan at a time
 	scan    scan
 	k       int // first of scan.ends not yet handed out
 	limit   int // scan.ends[:limit] are whole rows
@@ -58,6 +67,9 @@ type Reader struct {
 	start int // where the row to come begins
 	line  int // its line
 	told  once
+
+	wasted int64 // bytes of refused rows that have to be read again
+	mark   mark
 
 	cur row // the row handed out last
 
@@ -81,7 +93,8 @@ func NewReader(src io.Reader, opts Options) *Reader {
 	if opts.MaxCell <= 0 {
 		opts.MaxCell = defaultMaxCell
 	}
-	r := &Reader{src: src, opts: opts, delim: ',', line: 1}
+	opts.MaxCell = min(opts.MaxCell, opts.MaxRow)
+	r := &Reader{src: src, opts: opts, delim: ',', line: 1, step: firstWindow}
 	r.scan.reset()
 	return r
 }
@@ -262,6 +275,7 @@ func (r *Reader) advance() (bool, error) {
 
 // rebase makes the window begin at the row to come, keeping what is scanned.
 func (r *Reader) rebase() {
+	r.cur.n = 0 // the places of its cells are lost
 	s, by := &r.scan, uint32(r.start-r.win)
 	n := copy(s.ends, s.ends[r.k:s.n])
 	for i := range n {
@@ -279,7 +293,7 @@ func (r *Reader) rebase() {
 // restart forgets the scan and begins a window at the given place, which must
 // be outside quotes.
 func (r *Reader) restart(at int) {
-	r.start, r.win, r.scanned = at, at, at
+	r.start, r.win, r.scanned, r.step = at, at, at, firstWindow
 	r.k, r.limit, r.clean, r.text = 0, 0, 0, ""
 	r.scan.reset()
 }
@@ -287,7 +301,7 @@ func (r *Reader) restart(at int) {
 // indexMore scans up to a window more of what is buffered and reports whether
 // the window now holds a whole row.
 func (r *Reader) indexMore() bool {
-	n := min(r.end-r.scanned, windowSize)
+	n := min(r.end-r.scanned, r.step)
 	if n <= 0 {
 		return false
 	}
@@ -298,6 +312,7 @@ func (r *Reader) indexMore() bool {
 	before := r.scan.n
 	r.scan.index(r.buf[r.scanned:r.scanned+n], r.scanned-r.win, r.delim, r.opts.Backslash)
 	r.scanned += n
+	r.step = min(2*r.step, windowSize)
 	for i := r.scan.n - 1; i >= before; i-- {
 		if end := int(r.scan.ends[i]); r.buf[r.win+end] == '\n' {
 			r.limit = i + 1
@@ -321,6 +336,7 @@ func (r *Reader) fill() error {
 	if r.win > 0 {
 		copy(r.buf, r.buf[r.win:r.end])
 		r.base += int64(r.win)
+		r.cur.start, r.cur.cells, r.cur.n = r.cur.start-r.win, r.cur.cells[:0], 0
 		r.start, r.end, r.scanned, r.win = r.start-r.win, r.end-r.win, r.scanned-r.win, 0
 	}
 	if r.end+padding+blockSize/2 > len(r.buf) {
@@ -372,7 +388,7 @@ func (r *Reader) Header() ([]string, error) {
 	if err := r.checkEncoding(line); err != nil {
 		return nil, err
 	}
-	r.delim = delimiter(r.buf[r.start:r.end])
+	r.delim = delimiter(bytes.TrimLeft(r.buf[r.start:r.end], "\r\n"))
 	if r.delim == ';' {
 		r.quirk(Semicolon, -1, r.start+bytes.IndexByte(r.buf[r.start:r.end], ';'))
 	}
@@ -381,7 +397,7 @@ func (r *Reader) Header() ([]string, error) {
 	}
 	n, err := r.Next(nil)
 	if err == io.EOF {
-		return nil, r.final(0, fmt.Errorf("%w: the file is empty; it needs a header row", ErrHeader))
+		return nil, r.final(r.cur.start, fmt.Errorf("%w: the file is empty; it needs a header row", ErrHeader))
 	}
 	if err != nil {
 		var e *Error
@@ -401,15 +417,19 @@ func (r *Reader) Header() ([]string, error) {
 	return header, nil
 }
 
-// firstLine buffers the first line as far as the limit on a row allows.
+// firstLine buffers the first line that is not blank, as far as the limit on a
+// row allows, and returns it with the blank ones before it.
 func (r *Reader) firstLine() ([]byte, error) {
-	for {
-		if i := bytes.IndexByte(r.buf[:r.end], '\n'); i >= 0 {
-			return r.buf[:i], nil
+	for searched := 0; ; {
+		blank := len(r.buf[:r.end]) - len(bytes.TrimLeft(r.buf[:r.end], "\r\n"))
+		from := max(searched, blank)
+		if i := bytes.IndexByte(r.buf[from:r.end], '\n'); i >= 0 {
+			return r.buf[:from+i], nil
 		}
 		if r.eof || r.end > r.opts.MaxRow {
 			return r.buf[:r.end], nil
 		}
+		searched = r.end
 		if err := r.fill(); err != nil {
 			return nil, err
 		}

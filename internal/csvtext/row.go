@@ -52,7 +52,7 @@ func (r *Reader) more() error {
 func (r *Reader) endRow(dst []*string, p *parser, err error) (int, error) {
 	r.cur.cells, r.cur.end = p.cells, p.at
 	if err != nil {
-		return 0, r.skipLine(err)
+		return 0, r.refuse(p, err)
 	}
 	if err = r.checkLength(p); err == nil {
 		p.tell()
@@ -107,7 +107,42 @@ func (r *Reader) tooLong(p *parser) error {
 	if p.open >= 0 {
 		err = p.unclosed()
 	}
+	return r.refuse(p, err)
+}
+
+// refuse goes on with the next line after a row that p could not read, unless
+// that has come to cost too much: where every line leaves a quote open, each
+// would be read up to the limit.
+func (r *Reader) refuse(p *parser, err error) error {
+	r.wasted += int64(p.at - r.start)
+	if r.wasted > r.patience(r.start) {
+		return r.final(r.start, fmt.Errorf("%w: too many rows in which quotes or backslashes do not match; reading stops here", ErrQuote))
+	}
 	return r.skipLine(err)
+}
+
+// Reread gives up the row handed out last if it spans lines, so that the next
+// one begins on the line after its first: a quote or a backslash that was meant
+// otherwise costs one row then, not all those it took in.
+func (r *Reader) Reread() {
+	if !r.cur.exact {
+		return
+	}
+	first := bytes.IndexByte(r.buf[r.cur.start:r.cur.end], '\n')
+	if first < 0 {
+		return
+	}
+	r.wasted += int64(r.cur.end - r.cur.start)
+	if r.wasted > r.patience(r.cur.start) {
+		return // the rows taken in are lost with it
+	}
+	r.restart(r.cur.start + first + 1)
+	r.line = r.cur.line + 1
+}
+
+// patience is how much may be wasted by the time that the input is read up to at.
+func (r *Reader) patience(at int) int64 {
+	return patience * (r.base + int64(at) + 8*int64(r.opts.MaxRow))
 }
 
 // skipLine sets the reader on the line after the one where the row begins, and

@@ -45,13 +45,14 @@ func (s *scan) index(words []byte, base int, delim byte, backslash bool) {
 	sep := uint64(delim) * ones
 	for at := 0; at+wordSize <= len(words); at += wordSize {
 		w := (*[wordSize]byte)(words[at:])
-		m := delimiters(w, sep)
 		bad := slash < at+wordSize
 		if bad {
 			slash = next(words, at+wordSize, '\\')
 		}
+		var m uint64
 		if quote < at+wordSize || s.inside|s.afterClose != 0 {
-			q := equal(w, '"'*ones)
+			var q uint64
+			m, q = delimitersAndQuotes(w, sep)
 			m, bad = s.quoted(w, m, q, bad)
 			// Where quotes are many the next word is likely to have one too.
 			quote = at + wordSize
@@ -59,6 +60,7 @@ func (s *scan) index(words []byte, base int, delim byte, backslash bool) {
 				quote = next(words, quote, '"')
 			}
 		} else {
+			m = delimiters(w, sep)
 			s.afterEnd = m >> 63
 		}
 		if bad {
@@ -95,16 +97,17 @@ func (s *scan) quoted(w *[wordSize]byte, m, q uint64, bad bool) (uint64, bool) {
 	return out, bad
 }
 
-// push appends base+i for each bit i of m. It writes eight at a time, whatever
+// push appends base+i for each bit i of m. It writes four at a time, whatever
 // the number of bits, and counts only the real ones: fewer branches to mispredict.
 func (s *scan) push(m uint64, base uint32) {
 	count := bits.OnesCount64(m)
-	if s.n+wordSize+8 > len(s.ends) {
+	if s.n+wordSize+4 > len(s.ends) {
 		s.ends = append(s.ends, make([]uint32, len(s.ends)+2*wordSize)...)
 	}
 	ends := s.ends[s.n:]
-	for i := 0; i < count; i += 8 {
-		e := (*[8]uint32)(ends[i:])
+	s.n += count
+	for i := 0; i < count; i += 4 {
+		e := (*[4]uint32)(ends[i:])
 		e[0] = base + uint32(bits.TrailingZeros64(m))
 		m &= m - 1
 		e[1] = base + uint32(bits.TrailingZeros64(m))
@@ -113,16 +116,7 @@ func (s *scan) push(m uint64, base uint32) {
 		m &= m - 1
 		e[3] = base + uint32(bits.TrailingZeros64(m))
 		m &= m - 1
-		e[4] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[5] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[6] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[7] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
 	}
-	s.n += count
 }
 
 const (
@@ -157,20 +151,28 @@ func delimiters(w *[wordSize]byte, sep uint64) uint64 {
 		pack(either(le.Uint64(w[56:]), sep, lf))<<56
 }
 
-// equal has a bit for each byte of w that is c's.
-func equal(w *[wordSize]byte, c uint64) uint64 {
+// delimitersAndQuotes has a bit for each byte of w that delimiters has one for,
+// and one for each quote.
+func delimitersAndQuotes(w *[wordSize]byte, sep uint64) (m, q uint64) {
 	le := binary.LittleEndian
-	return pack(same(le.Uint64(w[0:]), c)) |
-		pack(same(le.Uint64(w[8:]), c))<<8 |
-		pack(same(le.Uint64(w[16:]), c))<<16 |
-		pack(same(le.Uint64(w[24:]), c))<<24 |
-		pack(same(le.Uint64(w[32:]), c))<<32 |
-		pack(same(le.Uint64(w[40:]), c))<<40 |
-		pack(same(le.Uint64(w[48:]), c))<<48 |
-		pack(same(le.Uint64(w[56:]), c))<<56
+	m0, q0 := both(le.Uint64(w[0:]), sep)
+	m1, q1 := both(le.Uint64(w[8:]), sep)
+	m2, q2 := both(le.Uint64(w[16:]), sep)
+	m3, q3 := both(le.Uint64(w[24:]), sep)
+	m, q = m0|m1<<8|m2<<16|m3<<24, q0|q1<<8|q2<<16|q3<<24
+	m4, q4 := both(le.Uint64(w[32:]), sep)
+	m5, q5 := both(le.Uint64(w[40:]), sep)
+	m6, q6 := both(le.Uint64(w[48:]), sep)
+	m7, q7 := both(le.Uint64(w[56:]), sep)
+	return m | m4<<32 | m5<<40 | m6<<48 | m7<<56, q | q4<<32 | q5<<40 | q6<<48 | q7<<56
 }
 
-func same(v, c uint64) uint64 { return ^((v&low7 ^ c) + low7 | v) & high }
+// both is what eight bytes add to the two masks.
+func both(v, sep uint64) (m, q uint64) {
+	const lf, quote = '\n' * ones, '"' * ones
+	t := v & low7
+	return pack(^(((t^sep)+low7)&((t^lf)+low7) | v) & high), pack(^((t ^ quote) + low7 | v) & high)
+}
 
 // prefixXor sets bit i to the parity of bits 0 to i.
 func prefixXor(x uint64) uint64 {

@@ -70,7 +70,10 @@ func (w *Writer) Row(cells []*string) error {
 // Flush writes what is collected.
 func (w *Writer) Flush() error {
 	if w.err == nil && len(w.buf) > 0 {
-		_, w.err = w.dst.Write(w.buf)
+		var n int
+		if n, w.err = w.dst.Write(w.buf); n < len(w.buf) && w.err == nil {
+			w.err = io.ErrShortWrite
+		}
 		w.buf = w.buf[:0]
 	}
 	return w.err

@@ -321,8 +321,10 @@ func (d *Decoder[T]) ragged(n int) error {
 			continue
 		}
 		d.row--
-		return d.fail(&csvtext.Error{Pos: d.text.CellPos(i), Cell: -1, Err: fmt.Errorf(
+		err := d.fail(&csvtext.Error{Pos: d.text.CellPos(i), Cell: -1, Err: fmt.Errorf(
 			"%w: %d cells under %d columns; a value with a delimiter in it needs quotes", csvtext.ErrFieldCount, n, width)})
+		d.text.Reread()
+		return err
 	}
 	d.quirk(TrailingCell, -1, d.text.CellPos(width))
 	return nil

@@ -75,6 +75,9 @@ func (e *Encoder[T]) Begin() error {
 	if e.began {
 		return nil
 	}
+	if d := e.config.Text.Delimiter; d != 0 && d != ',' && d != ';' {
+		return fmt.Errorf("%s: a delimiter is a comma or a semicolon, not %q", e.layout.File, d)
+	}
 	e.began = true
 	var names []string
 	for i := range e.layout.Fields {

@@ -80,6 +80,10 @@ func numbered(s string) (int, bool) {
 	return n, err == nil
 }
 
+// maxColumns bounds the work per row, however short the row is. Apple's widest
+// file has 1,008.
+const maxColumns = 4096
+
 // A header is what the cells of a header row mean.
 type header struct {
 	names   []string // as read
@@ -90,36 +94,40 @@ type header struct {
 // bind matches every cell. The best match of a column wins; a second one as
 // good makes the header ambiguous, a worse one counts as an unknown column.
 func (l *Layout[T]) bind(names []string) (*header, int, error) {
+	if len(names) > maxColumns {
+		return nil, maxColumns, fmt.Errorf("%w: more than %d columns", csvtext.ErrHeader, maxColumns)
+	}
 	h := &header{names: names, matches: make([]match, len(names)), width: make([]int, len(l.Fields))}
 	type column struct{ field, n int }
-	taken := map[column]int{}
-	metadata := map[string]bool{}
+	best := map[column]int{} // the rank of a column's best match
 	known := 0
 	for i, name := range names {
 		m := l.find(name)
 		h.matches[i] = m
 		if m.field < 0 {
-			if l.Metadata != nil && isMetadata(name) && metadata[name] {
-				return nil, i, fmt.Errorf("%w %s; keep one of the two", ErrDuplicate, name)
-			}
-			metadata[name] = true
 			continue
 		}
 		known++
 		c := column{m.field, m.n}
-		old, dup := taken[c]
-		switch {
-		case !dup:
-			taken[c] = i
-		case h.matches[old].rank == m.rank:
-			return nil, i, fmt.Errorf("%w %s; keep one of the two", ErrDuplicate, l.Fields[m.field].Name)
-		case h.matches[old].rank < m.rank:
-			h.matches[i] = match{field: -1, rank: unmatched}
-		default:
-			h.matches[old] = match{field: -1, rank: unmatched}
-			taken[c] = i
+		if rank, ok := best[c]; !ok || m.rank < rank {
+			best[c] = m.rank
 		}
 		h.width[m.field] = max(h.width[m.field], m.n+1)
+	}
+	taken := map[any]bool{}
+	for i, m := range h.matches {
+		c := column{m.field, m.n}
+		var key any = c
+		if m.field >= 0 && m.rank > best[c] {
+			h.matches[i] = match{field: -1, rank: unmatched}
+			continue
+		} else if m.field < 0 {
+			key = names[i]
+		}
+		if taken[key] && (m.field >= 0 || l.Metadata != nil && isMetadata(names[i])) {
+			return nil, i, fmt.Errorf("%w %s; keep one of the two", ErrDuplicate, l.canonical(h, i))
+		}
+		taken[key] = true
 	}
 	if known == 0 {
 		return nil, 0, fmt.Errorf("%w: none of the columns of %s is there; the first row has to name them", csvtext.ErrHeader, l.File)

@@ -65,6 +65,7 @@ func TestHeaders(t *testing.T) {
 		{"part_1,part", ",part", nil},
 		{"part_2,part_2", "", ErrDuplicate},
 		{"ID,id", "", ErrDuplicate},
+		{"ID,id,key", ",,key", nil},
 		{"key,metadata.a,Metadata.a,metadata.a", "", ErrDuplicate},
 		{"key,other,other", "key,,", nil},
 		{"first,second", "", csvtext.ErrHeader},

@@ -385,10 +385,68 @@ func TestConvert(t *testing.T) {
 
 func TestConvertRefusesDelta(t *testing.T) {
 	dir := gen(t, "oneroster-1.1")
-	edit(t, filepath.Join(dir, "manifest.csv"), "file.users,bulk", "file.users,delta")
+	edit(t, filepath.Join(dir, "manifest.csv"), "file.academicSessions,bulk", "file.academicSessions,delta")
+	sessions := filepath.Join(dir, "academicSessions.csv")
+	text, err := os.ReadFile(sessions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.ReplaceAll(string(text), ",,,", ",active,2026-01-15T00:00:00.000Z,")
+	if err := os.WriteFile(sessions, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	zip := filepath.Join(t.TempDir(), "a.zip")
 	if o := asmctl(t, nil, "convert", "--to", "apple", dir, zip); o.code != 2 || !strings.Contains(o.err, "bulk mode") {
 		t.Errorf("exit code %d\n%s", o.code, o.err)
+	}
+	if left := names(t, filepath.Dir(zip)); len(left) > 0 {
+		t.Errorf("left %v behind", left)
+	}
+	for _, command := range []string{"inspect", "validate"} {
+		if out := must(t, command, dir); !strings.Contains(out, "delta") || strings.Contains(out, "it can be sent") {
+			t.Errorf("%s does not say that it is a delta:\n%s", command, out)
+		}
+	}
+	if o := asmctl(t, nil, "sync", "--to", filepath.Dir(zip), dir); o.code != 2 || !strings.HasSuffix(o.err, "Nothing was sent.\n") {
+		t.Errorf("sync: exit code %d\n%s", o.code, o.err)
+	}
+}
+
+// Names that 1.0 gave its columns are no quirks of a bundle in 1.0.
+func TestInspectOldNames(t *testing.T) {
+	dir := t.TempDir()
+	for name, header := range map[string]string{
+		"users.csv":       "sourcedId,status,dateLastModified,orgSourcedIds,role,username,userId,givenName,familyName,identifier,email,sms,phone,agents",
+		"courses.csv":     "sourcedId,status,dateLastModified,schoolYearId,metadata.duration,title,courseCode,grade,orgSourcedId,subjects",
+		"enrollments.csv": "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role,status,dateLastModified,primary",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(header+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := must(t, "inspect", dir)
+	if !strings.Contains(out, "OneRoster 1.0") || strings.Contains(out, "alias") || strings.Contains(out, "order") {
+		t.Error(out)
+	}
+	edit(t, filepath.Join(dir, "users.csv"), "sourcedId,status", "SourcedID,status")
+	if out := must(t, "inspect", dir); !strings.Contains(out, "1 × column name in other letter case") {
+		t.Error(out)
+	}
+}
+
+// What cannot be written is named as it was asked for, before anything is done.
+func TestUnwritable(t *testing.T) {
+	dir := gen(t, "apple")
+	nowhere, zip := filepath.Join(dir, "nowhere", "x"), filepath.Join(t.TempDir(), "a.zip")
+	for _, args := range [][]string{
+		{"convert", "--to", "oneroster-1.1", dir, nowhere + ".zip"},
+		{"convert", "--to", "oneroster-1.1", "--ledger", nowhere + ".json", dir, zip},
+		{"pack", dir, nowhere + ".zip"},
+	} {
+		o := asmctl(t, nil, args...)
+		if o.code != 2 || !strings.Contains(o.err, nowhere) || strings.Contains(o.err, ".part") {
+			t.Errorf("%v: exit code %d\n%s", args[0], o.code, o.err)
+		}
 	}
 	if left := names(t, filepath.Dir(zip)); len(left) > 0 {
 		t.Errorf("left %v behind", left)

@@ -53,6 +53,11 @@ func (c *runner) convert(ctx context.Context, to, ledgerPath, src, dst string) e
 	if same(src, dst) {
 		return errors.New("SRC and DST are the same; choose another place to write to")
 	}
+	account, err := newAccount(ledgerPath)
+	if err != nil {
+		return err
+	}
+	defer account.drop()
 	m := c.meter("Converting", -1)
 	defer m.stop()
 	out, err := createOutput(dst, names, m)
@@ -68,7 +73,7 @@ func (c *runner) convert(ctx context.Context, to, ledgerPath, src, dst string) e
 		return err
 	}
 	m.stop()
-	if err := saveLedger(ledgerPath, ledger); err != nil {
+	if err := account.save(ledger); err != nil {
 		return err
 	}
 	c.printf("%s: ", dst)
@@ -124,20 +129,33 @@ func same(a, b string) bool {
 	return err == nil && os.SameFile(x, y)
 }
 
-// saveLedger writes the ledger to the file at path, or nowhere if path is "".
-func saveLedger(path string, ledger *convert.Ledger) error {
+// An account is the file that a ledger goes to, if it goes to one.
+type account struct{ *part }
+
+// newAccount makes sure that a file can be made at path before anything is
+// converted. There is none if path is "".
+func newAccount(path string) (account, error) {
 	if path == "" {
-		return nil
+		return account{}, nil
 	}
 	p, err := newPart(path)
-	if err != nil {
+	return account{p}, err
+}
+
+func (a account) save(ledger *convert.Ledger) error {
+	if a.part == nil {
+		return nil
+	}
+	if err := writeJSON(a.part, ledger); err != nil {
 		return err
 	}
-	defer p.drop()
-	if err := writeJSON(p, ledger); err != nil {
-		return err
+	return a.finish()
+}
+
+func (a account) drop() {
+	if a.part != nil {
+		a.part.drop()
 	}
-	return p.finish()
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -37,7 +37,7 @@ func (c *runner) inspect(ctx context.Context, path string) error {
 	m := c.meter("Reading", weight(b))
 	defer m.stop()
 	var all []facts
-	for _, f := range files(format) {
+	for _, f := range files(format, version) {
 		facts, err := f.look(meteredFS{b, ctx, m})
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -50,7 +50,20 @@ func (c *runner) inspect(ctx context.Context, path string) error {
 	m.stop()
 	c.printf("%s: %s\n\n", path, c.style.bold(title(format, version)))
 	c.table(all)
+	if isDelta(b) {
+		c.printf("\n%s\n", c.style.yellow(deltaWords))
+	}
 	return c.others(b, format)
+}
+
+// deltaWords says what is wrong with a delta.
+const deltaWords = "By its manifest it tells only what has changed (delta). School Manager takes whole rosters only."
+
+// isDelta reports whether the manifest says of any file of b that it holds only
+// what has changed.
+func isDelta(b *bundle) bool {
+	m, err := oneroster.ReadManifest(b)
+	return err == nil && slices.ContainsFunc(oneroster.FileNames(), func(name string) bool { return m.Mode(name) == oneroster.ModeDelta })
 }
 
 // title names a format and its version.
@@ -67,7 +80,7 @@ func title(format validate.Format, version string) string {
 // others names the files that are not part of what was shown.
 func (c *runner) others(b *bundle, format validate.Format) error {
 	var known []string
-	for _, f := range files(format) {
+	for _, f := range files(format, "") {
 		known = append(known, f.name)
 	}
 	others, err := b.named(known, false)
@@ -183,19 +196,20 @@ type rosterFile struct {
 	look func(fs.FS) (facts, error)
 }
 
-// files returns the files of a format, each after those it refers to.
-func files(format validate.Format) []rosterFile {
+// files returns the files of a format and version, each after those it refers to.
+func files(format validate.Format, version string) []rosterFile {
 	if format == validate.FormatApple {
 		return []rosterFile{
 			appleFile[apple.Location](), appleFile[apple.Student](), appleFile[apple.Staff](),
 			appleFile[apple.Course](), appleFile[apple.Class](), appleFile[apple.Roster](),
 		}
 	}
+	v := oneroster.Version(version)
 	return []rosterFile{
-		oneRosterFile[oneroster.Property](), oneRosterFile[oneroster.Org](), oneRosterFile[oneroster.AcademicSession](),
-		oneRosterFile[oneroster.Course](), oneRosterFile[oneroster.User](), oneRosterFile[oneroster.UserProfile](),
-		oneRosterFile[oneroster.Role](), oneRosterFile[oneroster.Demographics](), oneRosterFile[oneroster.Class](),
-		oneRosterFile[oneroster.Enrollment](),
+		oneRosterFile[oneroster.Property](v), oneRosterFile[oneroster.Org](v), oneRosterFile[oneroster.AcademicSession](v),
+		oneRosterFile[oneroster.Course](v), oneRosterFile[oneroster.User](v), oneRosterFile[oneroster.UserProfile](v),
+		oneRosterFile[oneroster.Role](v), oneRosterFile[oneroster.Demographics](v), oneRosterFile[oneroster.Class](v),
+		oneRosterFile[oneroster.Enrollment](v),
 	}
 }
 
@@ -217,7 +231,7 @@ func appleFile[T apple.Record]() rosterFile {
 	}}
 }
 
-func oneRosterFile[T oneroster.Record]() rosterFile {
+func oneRosterFile[T oneroster.Record](v oneroster.Version) rosterFile {
 	name := oneroster.FileName[T]()
 	return rosterFile{name, func(fsys fs.FS) (facts, error) {
 		f := facts{name: name}
@@ -226,13 +240,36 @@ func oneRosterFile[T oneroster.Record]() rosterFile {
 			return f, err
 		}
 		defer r.Close()
-		dec := oneroster.NewDecoder[T](r, &oneroster.DecodeOptions{Borrow: true, OnQuirk: func(q oneroster.Quirk) { f.quirk(string(q.Kind)) }})
+		own := ownNames[T](v)
+		dec := oneroster.NewDecoder[T](r, &oneroster.DecodeOptions{Borrow: true, OnQuirk: func(q oneroster.Quirk) {
+			if !own(q) {
+				f.quirk(string(q.Kind))
+			}
+		}})
 		err = drain(&f, dec, func(err error) (bool, bool) {
 			broken, ok := errors.AsType[*oneroster.ParseError](err)
 			return ok, ok && broken.Final
 		})
 		return f, err
 	}}
+}
+
+// ownNames tells which quirks are none in version v: the decoder goes by the names
+// of 1.1, some of which were others in 1.0, where no order was fixed either.
+func ownNames[T oneroster.Record](v oneroster.Version) func(oneroster.Quirk) bool {
+	renamed := map[string]bool{}
+	for _, c := range oneroster.Columns[T]() {
+		renamed[c.Name] = c.In(v) && c.NameIn(v) != c.Name
+	}
+	return func(q oneroster.Quirk) bool {
+		switch q.Kind {
+		case oneroster.QuirkHeaderAlias, oneroster.QuirkHeaderCase:
+			return renamed[q.Field]
+		case oneroster.QuirkColumnOrder:
+			return v == oneroster.V10
+		}
+		return false
+	}
 }
 
 // A decoder is what the decoders of both formats have in common.

@@ -95,7 +95,10 @@ type part struct {
 func newPart(path string) (*part, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".asmctl-*.part")
 	if err != nil {
-		return nil, err
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = failed.Err // its path is one that nobody asked for
+		}
+		return nil, fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return &part{File: f, path: path}, nil
 }

@@ -7,8 +7,9 @@ import (
 )
 
 // report writes a validation for people: findings by rule, the gravest first,
-// and what they come to.
-func (c *runner) report(path string, r *validate.Report) {
+// and what they come to. A delta is checked like anything else, but of no use to
+// School Manager.
+func (c *runner) report(path string, r *validate.Report, delta bool) {
 	rows := 0
 	for _, f := range r.Files {
 		rows += f.Rows
@@ -20,7 +21,7 @@ func (c *runner) report(path string, r *validate.Report) {
 		}
 	}
 	s := r.Summary
-	c.printf("\n%s, %s, %s\n%s\n", count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Infos, "note"), c.conclusion(r))
+	c.printf("\n%s, %s, %s\n%s\n", count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Infos, "note"), c.conclusion(r, delta))
 }
 
 // groups returns the findings of one severity by rule, in the order in which
@@ -88,7 +89,7 @@ var consequenceWords = map[validate.Consequence]string{
 }
 
 // conclusion says in one line what the findings come to.
-func (c *runner) conclusion(r *validate.Report) string {
+func (c *runner) conclusion(r *validate.Report, delta bool) string {
 	rejected := false
 	for _, f := range r.Findings {
 		rejected = rejected || f.Rule.Severity == validate.Error && f.Rule.Consequence == validate.UploadRejected
@@ -98,6 +99,8 @@ func (c *runner) conclusion(r *validate.Report) string {
 		return c.style.red("Do not send it: School Manager would reject the whole upload.")
 	case r.Summary.Errors > 0:
 		return c.style.red("Mend the errors before it is sent.")
+	case delta:
+		return c.style.yellow("No errors, but it cannot be sent. " + deltaWords)
 	case r.Summary.Warnings > 0:
 		return c.style.yellow("No errors: it can be sent. Look at the warnings first.")
 	}

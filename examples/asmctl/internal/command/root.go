@@ -75,7 +75,7 @@ func explain(err error) string {
 	for _, prefix := range []string{"apple: ", "oneroster: ", "validate: ", "convert: ", "archive: ", "transport: ", "sftp: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
-	if strings.HasPrefix(text, "unknown command") {
+	if strings.HasPrefix(text, "unknown command") || strings.HasPrefix(text, "required flag") {
 		text += "; see asmctl help"
 	}
 	var path *fs.PathError
@@ -101,7 +101,7 @@ Exit codes: 0 done, 1 the data has errors, 2 could not run.`,
 	root.SetOut(c.env.Out)
 	root.SetErr(c.env.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see asmctl help %s", err, cmd.Name())
+		return fmt.Errorf("%w; see %s", err, strings.Replace(cmd.CommandPath(), "asmctl", "asmctl help", 1))
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(

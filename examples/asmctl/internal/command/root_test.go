@@ -31,6 +31,9 @@ func TestVerdict(t *testing.T) {
 		{"an interrupt in the middle of sending", ended, notSent(cut, true), 2, "may have arrived"},
 	} {
 		code, text := verdict(test.ctx, test.err)
+		if strings.Contains(text, "may have the file") {
+			t.Errorf("%s: says twice that it may have arrived: %q", test.reason, text)
+		}
 		if code != test.code || !strings.Contains(text, test.says) || (text == "") != (test.says == "") {
 			t.Errorf("%s: %d, %q; want %d, %q", test.reason, code, text, test.code, test.says)
 		}

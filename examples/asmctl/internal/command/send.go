@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-21142606/asm/archive"
 	"github.com/seed-21142606/asm/transport"
 )
 
@@ -20,7 +21,8 @@ func (c *runner) sendCommand() *cobra.Command {
 		Use:   "send --to TARGET ZIP",
 		Short: "Send an archive by SFTP, or put it into a directory",
 		Long: `send delivers an archive as School Manager wants it: open, write, close, and
-nothing else. It does not look into the archive; sync does.
+nothing else. It refuses an archive that is damaged or has its files in a folder,
+but does not look into the files; sync does.
 
 The target is sftp://user@host[:port]/folder/, or a directory. The user may
 contain an @, as those of School Manager do. If the target ends in .zip, that is
@@ -47,8 +49,8 @@ func (c *runner) send(ctx context.Context, t *target, path string) error {
 		return err
 	}
 	defer f.Close()
-	if err := isZip(f); err != nil {
-		return err
+	if err := sendable(f); err != nil {
+		return notSent(err, false)
 	}
 	receipt, err := c.deliver(ctx, to, f)
 	if err != nil {
@@ -60,11 +62,26 @@ func (c *runner) send(ctx context.Context, t *target, path string) error {
 	return nil
 }
 
-// isZip refuses what cannot be an archive, by its first bytes.
-func isZip(f *os.File) error {
+// sendable refuses what is no archive, is not whole, or has no files where School
+// Manager looks for them.
+func sendable(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
 	var head [4]byte
 	if _, err := f.ReadAt(head[:], 0); err != nil || string(head[:]) != "PK\x03\x04" {
 		return fmt.Errorf("%s is no ZIP archive with files in it; make one with asmctl pack", f.Name())
+	}
+	r, err := archive.NewReader(f, info.Size(), nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	if inFolder := r.InFolder(); len(inFolder) > 0 {
+		return fmt.Errorf("%s has %s in a folder, and School Manager rejects that; asmctl pack makes a ZIP without folders", f.Name(), count(len(inFolder), "file"))
+	}
+	if _, err := archive.Digest(r); err != nil { // reads every file to its checksum
+		return fmt.Errorf("%s: %w", f.Name(), err)
 	}
 	return nil
 }
@@ -100,7 +117,11 @@ type undelivered struct {
 
 func (u *undelivered) Error() string {
 	if u.uncertain {
-		return u.err.Error() + "\nThe archive may have arrived, or a part of it. Look there before it is sent again."
+		text := u.err.Error()
+		if failure, ok := errors.AsType[*transport.Error](u.err); ok {
+			text = failure.Op + ": " + failure.Err.Error() // without its own words for what follows
+		}
+		return text + "\nThe archive may have arrived, or a part of it. Look there before it is sent again."
 	}
 	return u.err.Error() + "\nNothing was sent."
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -69,32 +70,34 @@ func (c *runner) sync(ctx context.Context, t *target, src string) error {
 		p.steps = 4
 	}
 	p.done("Read", "%s: %s", src, c.style.bold(title(format, version)))
-	return p.run(ctx, b, format)
+	packed, err := p.prepare(ctx, b, format)
+	if errors.Is(err, errFindings) {
+		return err
+	} else if err != nil {
+		return notSent(err, false)
+	}
+	defer packed.Close()
+	return p.send(ctx, packed)
 }
 
-// run takes the bundle through the steps that are left. What has errors goes no
-// further.
-func (p *passage) run(ctx context.Context, b *bundle, format validate.Format) error {
+// prepare takes the bundle through the steps before it is sent. What has errors
+// goes no further.
+func (p *passage) prepare(ctx context.Context, b *bundle, format validate.Format) (*os.File, error) {
 	if err := p.gate(ctx, b); err != nil {
-		return err
+		return nil, err
 	}
 	if format == validate.FormatOneRoster {
 		converted, err := p.convert(ctx, b)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		defer converted.close()
 		b = converted
 		if err := p.gate(ctx, b); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	packed, err := p.pack(ctx, b)
-	if err != nil {
-		return err
-	}
-	defer packed.Close()
-	return p.send(ctx, packed)
+	return p.pack(ctx, b)
 }
 
 // done tells that a step is done and what it came to.
@@ -119,10 +122,26 @@ func (p *passage) gate(ctx context.Context, b *bundle) error {
 	}
 	p.done("Check", "%s, %s, %s", result, count(s.Warnings, "warning"), count(s.Infos, "note"))
 	if s.Errors == 0 {
-		return nil
+		return p.populated(report)
 	}
 	p.printf("\n")
-	p.report(b.path, report)
+	p.report(b.path, report, false)
+	p.printf("%s\n", p.style.bold("Nothing was sent."))
+	return errFindings
+}
+
+// populated stops a bundle of Apple's files that holds nobody at all. By the rules
+// files may be empty, one by one, but it would deactivate every account there is.
+func (p *passage) populated(r *validate.Report) error {
+	if r.Format != validate.FormatApple {
+		return nil
+	}
+	for _, f := range r.Files {
+		if f.Rows > 0 && (f.Name == apple.FileName[apple.Student]() || f.Name == apple.FileName[apple.Staff]()) {
+			return nil
+		}
+	}
+	p.printf("\nThere is nobody in students.csv or staff.csv: School Manager would deactivate every account.\n")
 	p.printf("%s\n", p.style.bold("Nothing was sent."))
 	return errFindings
 }

@@ -142,6 +142,61 @@ func TestSyncLeavesOutTheRest(t *testing.T) {
 	}
 }
 
+// An archive that School Manager would refuse is not sent, even if it looks like one.
+func TestSendBadArchive(t *testing.T) {
+	src, scratch, dir := gen(t, "apple"), t.TempDir(), t.TempDir()
+	whole := filepath.Join(scratch, "whole.zip")
+	must(t, "pack", src, whole)
+	text, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(name string, text []byte) string {
+		path := filepath.Join(scratch, name)
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	damaged := bytes.Clone(text)
+	damaged[len(damaged)/2] ^= 0xff
+	for _, test := range []struct{ reason, zip, says string }{
+		{"cut off", save("cut.zip", text[:len(text)/2]), "incomplete"},
+		{"damaged", save("damaged.zip", damaged), ".csv"},
+		{"files in a folder", folderZip(t, src, ""), "in a folder"},
+	} {
+		o := asmctl(t, nil, "send", "--to", dir, test.zip)
+		if o.code != 2 || !strings.Contains(o.err, test.says) || !strings.HasSuffix(o.err, "Nothing was sent.\n") {
+			t.Errorf("%s: exit code %d\n%s%s", test.reason, o.code, o.out, o.err)
+		}
+	}
+	if sent := names(t, dir); len(sent) > 0 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+// Files that hold nobody would deactivate everybody.
+func TestSyncStopsWhenNobodyIsLeft(t *testing.T) {
+	src, dir := gen(t, "oneroster-1.1"), t.TempDir()
+	users := filepath.Join(src, "users.csv")
+	text, err := os.ReadFile(users)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := strings.ReplaceAll(string(text), ",,,true,", ",tobedeleted,,true,")
+	if err := os.WriteFile(users, []byte(gone), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "validate", src)
+	o := asmctl(t, nil, "sync", "--to", dir, src)
+	if o.code != 1 || !strings.Contains(o.out, "nobody") || !strings.HasSuffix(o.out, "Nothing was sent.\n") {
+		t.Errorf("exit code %d\n%s%s", o.code, o.out, o.err)
+	}
+	if sent := names(t, dir); len(sent) > 0 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
 // Each way to know the server works with each way to give the name.
 func TestSend(t *testing.T) {
 	zip := filepath.Join(t.TempDir(), "mine.zip")

@@ -74,7 +74,7 @@ func (t *target) route(ctx context.Context, env Env, name string) (*route, error
 	r := &route{name: name}
 	r.Uploader = &sftp.Transport{
 		Addr: address(u), User: u.User.Username(), Dir: dir,
-		HostKeys: keys, Signers: signers, Password: password(env, u.User.Username(), u.Hostname()),
+		HostKeys: keys, Signers: signers, Password: t.password(env, u.User.Username(), u.Hostname()),
 		Progress: r.progress,
 	}
 	return r, nil
@@ -180,13 +180,17 @@ func (t *target) signers(ctx context.Context, env Env) ([]ssh.Signer, error) {
 	return []ssh.Signer{signer}, nil
 }
 
-// password takes the password from the environment or else asks for it.
-func password(env Env, user, host string) func(context.Context) (string, error) {
+// password takes the password from the environment or else asks for it. A server
+// that takes the key alone never gets as far.
+func (t *target) password(env Env, user, host string) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		if secret := env.Getenv(passwordVariable); secret != "" {
 			return secret, nil
 		}
-		if env.Ask == nil {
+		switch {
+		case env.Ask == nil && t.identity != "":
+			return "", fmt.Errorf("the server did not take the key of %s alone and asks for a password; look whether it is the right key, or put the password into %s", t.identity, passwordVariable)
+		case env.Ask == nil:
 			return "", fmt.Errorf("the server asks for a password; put it into %s", passwordVariable)
 		}
 		return env.Ask(ctx, fmt.Sprintf("Password of %s at %s: ", user, host))

@@ -59,7 +59,7 @@ func (c *runner) validate(ctx context.Context, path string, asJSON bool, limit i
 			return err
 		}
 	} else {
-		c.report(path, report)
+		c.report(path, report, isDelta(b))
 	}
 	if !report.OK() {
 		return errFindings
