@@ -2,7 +2,12 @@
 // and Apple's files into OneRoster 1.1 ([ToOneRoster]). Both read from an
 // [fs.FS] and write to a [Creator], which an archive.Writer is.
 //
-//	ledger, err := convert.ToApple(ctx, archive.NewWriter(w, nil), os.DirFS("export"), nil)
+//	zip := archive.NewWriter(w, nil)
+//	ledger, err := convert.ToApple(ctx, zip, os.DirFS("export"), nil)
+//	if err = errors.Join(err, zip.Close()); err != nil {
+//		return err
+//	}
+//	fmt.Println(ledger) // what was written, and who was left out and why
 //
 // # The mapping
 //
@@ -45,8 +50,8 @@
 // id is the id of something else. References in the result always lead
 // somewhere, since School Manager refuses a whole upload for one that does not.
 // School Manager deactivates whoever is missing from an upload, so a source that
-// is not whole is refused: one that lacks a file or a column of keys, or a delta
-// without its base.
+// is not whole is refused: one that lacks a file that its manifest does not call
+// absent, or a column of keys, or a delta without its base.
 //
 // # Memory
 //

@@ -15,7 +15,7 @@ var (
 
 	// ErrMissingFile is the cause when the source lacks a file without which
 	// the result would not be whole. It wraps [fs.ErrNotExist].
-	ErrMissingFile = fmt.Errorf("required file is missing: %w", fs.ErrNotExist)
+	ErrMissingFile error = missingFile{}
 
 	// ErrMissingColumn is the cause when the header lacks a column without which
 	// no row of the file has a place in the result: of the keys, say, or of what
@@ -53,3 +53,9 @@ func (e *FileError) Error() string { return fmt.Sprintf("convert: %s %s: %v", e.
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
+
+// missingFile is an fs.ErrNotExist that says which kind of file is not there.
+type missingFile struct{}
+
+func (missingFile) Error() string        { return "required file is missing" }
+func (missingFile) Is(target error) bool { return target == fs.ErrNotExist }

@@ -145,8 +145,8 @@ func (c *toApple) openManifests() error {
 }
 
 // modesOf reads the manifest. It is a delta if it says so of any file that
-// matters here. Without a manifest, or a readable one, nothing is a delta: 1.0
-// has none, and it has bulk files only.
+// matters here. Without a manifest nothing is: 1.0 has none, and it has bulk
+// files only. One that cannot be read is an error, for it may say delta.
 func modesOf(fsys fs.FS) (modes map[string]oneroster.Mode, delta bool, err error) {
 	m, err := oneroster.ReadManifest(fsys)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -29,10 +29,11 @@ func send(ctx context.Context, export fs.FS) error {
 	}
 	pack := new(bytes.Buffer)
 	zip := archive.NewWriter(pack, nil)
-	_, err := convert.ToApple(ctx, zip, export, nil)
+	ledger, err := convert.ToApple(ctx, zip, export, nil)
 	if err = errors.Join(err, zip.Close()); err != nil {
 		return err
 	}
+	log.Print(ledger) // who was left out, and why
 	body := bytes.NewReader(pack.Bytes())
 	roster, err := archive.NewReader(body, body.Size(), nil)
 	if err != nil {

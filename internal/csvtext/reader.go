@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"strings"
 )
 
@@ -344,6 +345,9 @@ func (r *Reader) fill() error {
 		copy(bigger, r.buf[:r.end])
 		r.buf = bigger
 	}
+	// While the collector marks, every pointer stored costs more, and on a
+	// single core it gets to mark only when somebody makes room for it.
+	runtime.Gosched()
 	for range 100 {
 		n, err := r.src.Read(r.buf[r.end : len(r.buf)-padding])
 		r.end += n

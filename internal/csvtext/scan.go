@@ -28,6 +28,8 @@ type scan struct {
 	// The byte before the next word: bit 0 says that it is a delimiter or
 	// newline outside quotes (or that there is none), that it closes quotes.
 	afterEnd, afterClose uint64
+
+	masks [windowSize/wordSize + 1]uint64 // of the words just looked at
 }
 
 func (s *scan) reset() {
@@ -35,39 +37,39 @@ func (s *scan) reset() {
 	s.inside, s.afterEnd, s.afterClose = 0, 1, 0
 }
 
-// index scans words, whose length is a multiple of 64, and whose first byte is
-// at base relative to the window.
+// index scans words, whose length is a multiple of 64 and no more than masks
+// takes, and whose first byte is at base relative to the window.
 func (s *scan) index(words []byte, base int, delim byte, backslash bool) {
 	quote, slash := next(words, 0, '"'), len(words)
 	if backslash {
 		slash = next(words, 0, '\\')
 	}
 	sep := uint64(delim) * ones
-	for at := 0; at+wordSize <= len(words); at += wordSize {
+	masks := s.masks[:len(words)/wordSize]
+	for i := range masks {
+		at := i * wordSize
 		w := (*[wordSize]byte)(words[at:])
 		bad := slash < at+wordSize
 		if bad {
 			slash = next(words, at+wordSize, '\\')
 		}
-		var m uint64
 		if quote < at+wordSize || s.inside|s.afterClose != 0 {
-			var q uint64
-			m, q = delimitersAndQuotes(w, sep)
-			m, bad = s.quoted(w, m, q, bad)
+			m, q := delimitersAndQuotes(w, sep)
+			masks[i], bad = s.quoted(w, m, q, bad)
 			// Where quotes are many the next word is likely to have one too.
 			quote = at + wordSize
 			if q == 0 && s.inside == 0 {
 				quote = next(words, quote, '"')
 			}
 		} else {
-			m = delimiters(w, sep)
-			s.afterEnd = m >> 63
+			masks[i] = delimiters(w, sep)
+			s.afterEnd = masks[i] >> 63
 		}
 		if bad {
 			s.dirty = append(s.dirty, uint32(base+at))
 		}
-		s.push(m, uint32(base+at))
 	}
+	s.push(masks, uint32(base))
 }
 
 // next returns the place of c in b at or after from, or len(b).
@@ -97,26 +99,31 @@ func (s *scan) quoted(w *[wordSize]byte, m, q uint64, bad bool) (uint64, bool) {
 	return out, bad
 }
 
-// push appends base+i for each bit i of m. It writes four at a time, whatever
-// the number of bits, and counts only the real ones: fewer branches to mispredict.
-func (s *scan) push(m uint64, base uint32) {
-	count := bits.OnesCount64(m)
-	if s.n+wordSize+4 > len(s.ends) {
-		s.ends = append(s.ends, make([]uint32, len(s.ends)+2*wordSize)...)
+// push appends the place of each bit of the masks, of which the first stands
+// for the word at base. It writes four at a time, whatever the number of bits,
+// and counts only the real ones: fewer branches to mispredict.
+func (s *scan) push(masks []uint64, base uint32) {
+	if need := s.n + len(masks)*wordSize + 4; need > len(s.ends) {
+		s.ends = append(s.ends, make([]uint32, need)...)
 	}
-	ends := s.ends[s.n:]
-	s.n += count
-	for i := 0; i < count; i += 4 {
-		e := (*[4]uint32)(ends[i:])
-		e[0] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[1] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[2] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
-		e[3] = base + uint32(bits.TrailingZeros64(m))
-		m &= m - 1
+	ends, n := s.ends, s.n
+	for _, m := range masks {
+		count := bits.OnesCount64(m)
+		for i := 0; i < count; i += 4 {
+			e := (*[4]uint32)(ends[n+i:])
+			e[0] = base + uint32(bits.TrailingZeros64(m))
+			m &= m - 1
+			e[1] = base + uint32(bits.TrailingZeros64(m))
+			m &= m - 1
+			e[2] = base + uint32(bits.TrailingZeros64(m))
+			m &= m - 1
+			e[3] = base + uint32(bits.TrailingZeros64(m))
+			m &= m - 1
+		}
+		n += count
+		base += wordSize
 	}
+	s.n = n
 }
 
 const (

@@ -288,7 +288,11 @@ func (l *list) take(borrow bool) {
 	if len(l.slab) < n {
 		l.slab = make([]string, max(n, slabSize))
 	}
-	copy(l.slab, l.cells[:n])
+	if n == 1 { // nearly always, and a store is cheaper than a copy
+		l.slab[0] = l.cells[0]
+	} else {
+		copy(l.slab, l.cells[:n])
+	}
 	*l.into = l.slab[:n:n]
 	l.slab = l.slab[n:]
 }

@@ -18,6 +18,7 @@ import (
 
 func (c *runner) convertCommand() *cobra.Command {
 	var to, ledger string
+	var year int
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT SRC DST",
 		Short: "Turn OneRoster into Apple's six files, or the other way round",
@@ -28,16 +29,17 @@ It converts what can be converted, whatever else is wrong with the source.
 validate tells what is.`,
 		Args: takes(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.convert(cmd.Context(), to, ledger, args[0], args[1])
+			return c.convert(cmd.Context(), to, ledger, year, args[0], args[1])
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "apple or oneroster-1.1")
 	cmd.Flags().StringVar(&ledger, "ledger", "", "file for the full account of rows and values, in JSON")
+	cmd.Flags().IntVar(&year, "school-year", 0, "for oneroster-1.1: the year in which the school year ends, which Apple's files do not tell")
 	cmd.MarkFlagRequired("to")
 	return cmd
 }
 
-func (c *runner) convert(ctx context.Context, to, ledgerPath, src, dst string) error {
+func (c *runner) convert(ctx context.Context, to, ledgerPath string, year int, src, dst string) error {
 	names, err := namesOf(to)
 	if err != nil {
 		return err
@@ -65,7 +67,7 @@ func (c *runner) convert(ctx context.Context, to, ledgerPath, src, dst string) e
 		return err
 	}
 	defer out.drop()
-	ledger, err := c.convertTo(ctx, to, out, b)
+	ledger, err := c.convertTo(ctx, to, year, out, b)
 	if err != nil {
 		return err
 	}
@@ -81,10 +83,12 @@ func (c *runner) convert(ctx context.Context, to, ledgerPath, src, dst string) e
 }
 
 // convertTo converts b and checks that no row got lost on the way.
-func (c *runner) convertTo(ctx context.Context, to string, dst convert.Creator, b *bundle) (*convert.Ledger, error) {
+func (c *runner) convertTo(ctx context.Context, to string, year int, dst convert.Creator, b *bundle) (*convert.Ledger, error) {
 	convertBundle := func() (*convert.Ledger, error) { return convert.ToApple(ctx, dst, b, nil) }
 	if to == formatOneRoster11 {
-		convertBundle = func() (*convert.Ledger, error) { return convert.ToOneRoster(ctx, dst, b, nil) }
+		convertBundle = func() (*convert.Ledger, error) {
+			return convert.ToOneRoster(ctx, dst, b, &convert.ToOneRosterOptions{SchoolYear: year})
+		}
 	}
 	ledger, err := convertBundle()
 	if errors.Is(err, convert.ErrDelta) {

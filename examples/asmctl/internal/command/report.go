@@ -81,7 +81,6 @@ func (c *runner) paint(severity validate.Severity) string {
 var consequenceWords = map[validate.Consequence]string{
 	validate.UploadRejected:     "the whole upload is rejected",
 	validate.RowDropped:         "the row is not taken",
-	validate.ValueLost:          "the value is lost",
 	validate.AccountDeactivated: "accounts are deactivated",
 	validate.AccountMerged:      "one person's account is overwritten with another's data",
 	validate.Harmless:           "harmless",

@@ -122,26 +122,10 @@ func (p *passage) gate(ctx context.Context, b *bundle) error {
 	}
 	p.done("Check", "%s, %s, %s", result, count(s.Warnings, "warning"), count(s.Infos, "note"))
 	if s.Errors == 0 {
-		return p.populated(report)
+		return nil
 	}
 	p.printf("\n")
 	p.report(b.path, report, false)
-	p.printf("%s\n", p.style.bold("Nothing was sent."))
-	return errFindings
-}
-
-// populated stops a bundle of Apple's files that holds nobody at all. By the rules
-// files may be empty, one by one, but it would deactivate every account there is.
-func (p *passage) populated(r *validate.Report) error {
-	if r.Format != validate.FormatApple {
-		return nil
-	}
-	for _, f := range r.Files {
-		if f.Rows > 0 && (f.Name == apple.FileName[apple.Student]() || f.Name == apple.FileName[apple.Staff]()) {
-			return nil
-		}
-	}
-	p.printf("\nThere is nobody in students.csv or staff.csv: School Manager would deactivate every account.\n")
 	p.printf("%s\n", p.style.bold("Nothing was sent."))
 	return errFindings
 }
@@ -159,7 +143,7 @@ func (p *passage) convert(ctx context.Context, b *bundle) (*bundle, error) {
 		return nil, err
 	}
 	defer out.drop()
-	ledger, err := p.convertTo(ctx, formatApple, out, b)
+	ledger, err := p.convertTo(ctx, formatApple, 0, out, b)
 	if err != nil {
 		return nil, err
 	}
