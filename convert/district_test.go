@@ -341,14 +341,14 @@ func TestDistricts(t *testing.T) {
 	}
 }
 
-func noErrors(t *testing.T, fsys fs.FS) {
+func noErrors(t *testing.T, fsys fs.FS, but ...string) {
 	t.Helper()
 	r, err := validate.Validate(t.Context(), fsys, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range r.Findings {
-		if f.Rule.Severity == validate.Error {
+		if f.Rule.Severity == validate.Error && !slices.Contains(but, f.Rule.ID) {
 			t.Errorf("%s %v: %s", f.Rule.ID, f.At, f.Message)
 		}
 	}
