@@ -4,7 +4,7 @@ package validate
 // at will.
 func Apple() []*Rule {
 	return forFormat(FormatApple,
-		appleFileMissing(), appleFileName(), appleFileUnexpected(), appleFolder(), appleFileEmpty(),
+		appleFileMissing(), appleFileName(), appleFileUnexpected(), appleFolder(), appleFileEmpty(), appleNobody(),
 		appleHeader(), appleHeaderDuplicate(), appleHeaderMissing(), appleHeaderIncomplete(),
 		appleHeaderSpelling(), appleHeaderUnknown(), appleHeaderOrder(),
 		appleEncoding(), appleNUL(), appleByteOrderMark(), appleLineEnds(), appleNeedlessQuotes(),

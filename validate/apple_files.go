@@ -61,9 +61,31 @@ func appleFileEmpty() *Rule {
 		ID: "apple/file-empty",
 		Doc: `Every file has rows.
 
-An empty list says that there is nobody, or nothing, any more: accounts that earlier uploads made are deactivated, and deleted after 120 days. If an export has failed half-way, repeat it before uploading. Some uploaders send files of a header alone for lists that they do not use, so this is no error.`,
+An empty list says that there is nobody, or nothing, any more: accounts that earlier uploads made are deactivated, and deleted after 120 days. If an export has failed half-way, repeat it before uploading. Some uploaders send files of a header alone for lists that they do not use, so this is no error by itself; if nobody is left at all there is a rule of its own for that.`,
 		Severity: Warning, Consequence: AccountDeactivated,
 		Sources: []Source{templateInformation, bb2asm, dataMaker},
-		Setup:   fileEmpty,
+		Setup:   fileEmpty(func(*file) bool { return true }),
+	}
+}
+
+func appleNobody() *Rule {
+	return &Rule{
+		ID: "apple/nobody",
+		Doc: `Somebody is in students.csv or staff.csv.
+
+If both lists are empty, everybody whom earlier uploads brought is missing from this one: all their accounts are deactivated, and deleted after 120 days. No school means that; repeat the export. If one of the two files is missing or cannot be read, that is reported instead.`,
+		Severity: Error, Consequence: AccountDeactivated,
+		Sources: []Source{templateInformation},
+		Setup: func(p *Pass) {
+			var empty []Position
+			p.onEnd(func(f *file) {
+				if !f.ofPeople() || !f.empty() {
+					return
+				}
+				if empty = append(empty, f.top("")); len(empty) == 2 {
+					p.report(empty[1], "nobody is in this file or in "+empty[0].File+"; repeat the export before every account is deactivated", "", empty[0])
+				}
+			})
+		},
 	}
 }

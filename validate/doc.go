@@ -33,17 +33,18 @@
 // oneroster, so that a check cannot differ from what is written.
 //
 // Files are read in the order of their references, each of them once. A file
-// is read a second time only to make sure of a repeated key or of a reference
-// within the file that leads nowhere, before anybody is accused: keys are held
-// as hashes, and no finding rests on a hash alone. What cannot be found because
-// a file is missing or cannot be read is reported as such, not row by row.
+// is read a second time only to make sure of a repeated key, of a reference
+// within the file that leads nowhere, or of a user without a role, before
+// anybody is accused: keys are held as hashes, and no finding rests on a hash
+// alone. What cannot be found because a file is missing or cannot be read is
+// reported as such, not row by row.
 //
 // # Memory
 //
 // One row is held at a time, and of each key that must be unique or is referred
-// to some 8 to 10 bytes: 60 MB for six million roster rows. Findings are not
-// held by Run at all, and by Validate up to a limit for each rule; their counts
-// are true totals whatever the limit.
+// to, and of the user in each row of roles.csv, some 8 to 10 bytes: 60 MB for
+// six million roster rows. Findings are not held by Run at all, and by Validate
+// up to a limit for each rule; their counts are true totals whatever the limit.
 //
 // # Privacy
 //

@@ -187,6 +187,22 @@ func (p *Pass) referWithin(f *file, c *column, target *keys) {
 	})
 }
 
+// referredTo demands of each key that a cell of from refers to it. The file of
+// from is read after that of the keys, which is read again if one is missing.
+func (p *Pass) referredTo(target, from *keys, msg string) {
+	p.onEnd(func(end *file) {
+		if end != from.file || !end.usable(from.column) || !anyMissing(&target.set, &from.set) {
+			return
+		}
+		p.run.fail(p.run.file(target.file.name).again(p.run, []*column{target.column}, func(c *column, key string) {
+			if key != "" && !from.set.Has(p.run.hash(key)) {
+				p.cell(target.file, c, msg, key)
+			}
+		}))
+	})
+}
+
+// anyMissing reports whether a hash of open is not in set.
 func anyMissing(open, set *keyset.Set) bool {
 	for h := range open.All() {
 		if !set.Has(h) {

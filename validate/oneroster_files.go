@@ -77,11 +77,27 @@ The standard and Apple both want all files at the top level of the archive. Comp
 func oneRosterFileEmpty() *Rule {
 	return &Rule{
 		ID: "oneroster/file-empty",
-		Doc: `Every file has rows.
+		Doc: `Every file that a roster needs has rows.
 
-The standard does not permit a file of a header alone. Leave the file out and say absent in the manifest, if there is really nothing to say; if an export has failed half-way, repeat it.`,
+The standard does not permit a file of a header alone, and without these rows there is no roster. If the export has failed half-way, repeat it. Optional files have a rule of their own.`,
 		Severity: Error, Consequence: Unknown,
 		Sources: []Source{binding12},
-		Setup:   fileEmpty,
+		Setup: func(p *Pass) {
+			fileEmpty(func(f *file) bool { return needed(f.name, p.Version()) })(p)
+		},
+	}
+}
+
+func oneRosterFileEmptyOptional() *Rule {
+	return &Rule{
+		ID: "oneroster/file-empty-optional",
+		Doc: `Every optional file has rows, or is left out.
+
+They are userProfiles and, but for 1.0, demographics. The standard does not permit a file of a header alone; exports in use contain them all the same, and nothing is lost by it, so this is no error. Leave the file out and say absent in the manifest.`,
+		Severity: Warning, Consequence: Unknown,
+		Sources: []Source{binding12, mockRoster},
+		Setup: func(p *Pass) {
+			fileEmpty(func(f *file) bool { return !needed(f.name, p.Version()) })(p)
+		},
 	}
 }

@@ -124,3 +124,21 @@ func (p *Pass) referTyped(f *file, c *column, target *keys, good *keyset.Set, wa
 		}
 	})
 }
+
+func oneRosterUserRole() *Rule {
+	return &Rule{
+		ID: "oneroster/user-role",
+		Doc: `Every user has a role.
+
+From 1.2 on only roles.csv says what somebody is, and at which school; nobody can tell whether a user without a row there is a student or a teacher. Add the row, or take the user out. If roles.csv is missing or cannot be read, that is reported instead. Nothing is checked if the manifest calls users or roles delta, since the role may have been sent before.`,
+		Severity: Error, Consequence: Unknown,
+		Sources: []Source{binding12},
+		Setup: func(p *Pass) {
+			users, roles := oneroster.FileName[oneroster.User](), oneroster.FileName[oneroster.Role]()
+			if p.run.file(roles) == nil || p.run.mode(users) == oneroster.ModeDelta || p.run.mode(roles) == oneroster.ModeDelta {
+				return
+			}
+			p.referredTo(p.run.target(users+":sourcedId"), p.run.target(roles+":userSourcedId"), "the user has no role; add a row to "+roles)
+		},
+	}
+}

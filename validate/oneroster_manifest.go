@@ -251,3 +251,24 @@ A receiver that goes by the manifest does not read the file. Write bulk or delta
 		},
 	}
 }
+
+func oneRosterDelta() *Rule {
+	return &Rule{
+		ID: "oneroster/delta",
+		Doc: `No file holds changes alone.
+
+The standard allows it, but School Manager wants everything in every upload, and deactivates the accounts of those who are missing from it. Export in bulk mode, or put the changes into the bundle that they belong to, before sending it. It is reported once, at the first file of the roster that the manifest calls delta.`,
+		Severity: Warning, Consequence: AccountDeactivated,
+		Sources: []Source{templateInformation, binding12},
+		Setup: func(p *Pass) {
+			told := false
+			p.onMode(func(at Position, name string, _ oneroster.Mode) {
+				if told || p.run.file(name) == nil || p.run.mode(name) != oneroster.ModeDelta {
+					return
+				}
+				told = true
+				p.Report(at, "only what has changed is in the bundle, but School Manager needs everything every time; export in bulk mode", "")
+			})
+		},
+	}
+}

@@ -68,7 +68,6 @@ type Consequence string
 const (
 	UploadRejected     Consequence = "upload-rejected"     // nothing of the upload is taken
 	RowDropped         Consequence = "row-dropped"         // the row is not taken
-	ValueLost          Consequence = "value-lost"          // the row is taken without the value
 	AccountDeactivated Consequence = "account-deactivated" // accounts are deactivated, and deleted 120 days later
 	AccountMerged      Consequence = "account-merged"      // one person's account is overwritten with another's data
 	Harmless           Consequence = "harmless"            // known to be taken as if nothing were wrong

@@ -84,10 +84,16 @@ func folder(p *Pass) {
 	})
 }
 
-func fileEmpty(p *Pass) {
-	p.onEnd(func(f *file) {
-		if f.rows == 0 && !f.broken {
-			p.report(f.top(""), "the file has a header but no rows", "")
-		}
-	})
+// empty reports whether a file that has been read is a header and nothing else.
+func (f *file) empty() bool { return f.rows == 0 && !f.broken }
+
+// fileEmpty reports the empty files of which the rule wants to hear.
+func fileEmpty(wanted func(f *file) bool) func(*Pass) {
+	return func(p *Pass) {
+		p.onEnd(func(f *file) {
+			if f.empty() && wanted(f) {
+				p.report(f.top(""), "the file has a header but no rows", "")
+			}
+		})
+	}
 }
