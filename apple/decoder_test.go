@@ -248,7 +248,7 @@ func TestPrivacy(t *testing.T) {
 }
 
 func TestDecodeAllocations(t *testing.T) {
-	const rows = 10000
+	const rows = 40_000
 	var in strings.Builder
 	in.WriteString("person_id,person_number,first_name,middle_name,last_name,grade_level,email_address,sis_username,password_policy,location_id\n")
 	for i := range rows {
