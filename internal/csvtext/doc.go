@@ -22,10 +22,10 @@
 // A [Reader] works on windows of about 8 KiB. It first finds every delimiter
 // and newline of a window, 64 bytes at a time, using the parity of quotes to
 // leave out those inside quoted cells (scan.go). Handing out a row is then
-// cutting one string at known places (fastRow, in reader.go). That is right only while
-// every quote opens a cell or closes it; a stretch where one does not, or where
-// a backslash or a line break inside quotes occurs, is marked dirty, and the
-// rows touching it are read again by a plain parser that knows the whole
-// grammar (parser.go). The parser is the authority: where its row ends at another
-// place than the scan thought, the scan starts again from there.
+// cutting one string at known places (fastRow, in reader.go). That is right
+// only while every quote opens a cell or closes it; a stretch where one does
+// not, or where a backslash or a line break inside quotes occurs, is marked
+// dirty, and the rows touching it are read again by a plain parser that knows
+// the whole grammar (parser.go). The parser is the authority: where its row
+// ends at another place than the scan thought, the scan starts again from there.
 package csvtext

@@ -126,3 +126,32 @@ func checkRFC4180(t *testing.T, text []byte, comma rune, want [][]string) {
 		t.Fatalf("(-written +read by encoding/csv):\n%s", diff)
 	}
 }
+
+// FuzzClassify holds the fast way of finding bytes against the portable one,
+// and that against a plain loop.
+func FuzzClassify(f *testing.F) {
+	f.Add([]byte("a,b;\"c\"\r\n\x00\xff\xac\x8a\xa2"), byte(','))
+	f.Add(bytes.Repeat([]byte{',', '\n', '"', ',' | 0x80, '\n' | 0x80, '"' | 0x80, '-', '\v', '#', '!'}, 30), byte(';'))
+	f.Fuzz(func(t *testing.T, text []byte, delim byte) {
+		delim &= 0x7f
+		text = append(text, make([]byte, wordSize-len(text)%wordSize)...)
+		n := len(text) / wordSize
+		fast, portable, plain := [2][]uint64{}, [2][]uint64{}, [2][]uint64{}
+		for i := range 2 {
+			fast[i], portable[i], plain[i] = make([]uint64, n), make([]uint64, n), make([]uint64, n)
+		}
+		classify(text, delim, fast[0], fast[1])
+		classifyPortable(text, delim, portable[0], portable[1])
+		for i, c := range text {
+			if c == delim || c == '\n' {
+				plain[0][i/wordSize] |= 1 << (i % wordSize)
+			}
+			if c == '"' {
+				plain[1][i/wordSize] |= 1 << (i % wordSize)
+			}
+		}
+		if !reflect.DeepEqual(fast, plain) || !reflect.DeepEqual(portable, plain) {
+			t.Errorf("fast %x, portable %x, want %x", fast, portable, plain)
+		}
+	})
+}

@@ -2,7 +2,6 @@ package csvtext
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 )
 
@@ -29,7 +28,9 @@ type scan struct {
 	// newline outside quotes (or that there is none), that it closes quotes.
 	afterEnd, afterClose uint64
 
-	masks [windowSize/wordSize + 1]uint64 // of the words just looked at
+	// Masks of the words just looked at: the delimiters and newlines, of which
+	// those inside quotes are then taken out, and the quotes.
+	marks, quotes [windowSize/wordSize + 1]uint64
 }
 
 func (s *scan) reset() {
@@ -37,39 +38,32 @@ func (s *scan) reset() {
 	s.inside, s.afterEnd, s.afterClose = 0, 1, 0
 }
 
-// index scans words, whose length is a multiple of 64 and no more than masks
+// index scans words, whose length is a multiple of 64 and no more than marks
 // takes, and whose first byte is at base relative to the window.
 func (s *scan) index(words []byte, base int, delim byte, backslash bool) {
-	quote, slash := next(words, 0, '"'), len(words)
+	slash := len(words)
 	if backslash {
 		slash = next(words, 0, '\\')
 	}
-	sep := uint64(delim) * ones
-	masks := s.masks[:len(words)/wordSize]
-	for i := range masks {
+	n := len(words) / wordSize
+	marks, quotes := s.marks[:n], s.quotes[:n]
+	classify(words, delim, marks, quotes)
+	for i, q := range quotes {
 		at := i * wordSize
-		w := (*[wordSize]byte)(words[at:])
 		bad := slash < at+wordSize
 		if bad {
 			slash = next(words, at+wordSize, '\\')
 		}
-		if quote < at+wordSize || s.inside|s.afterClose != 0 {
-			m, q := delimitersAndQuotes(w, sep)
-			masks[i], bad = s.quoted(w, m, q, bad)
-			// Where quotes are many the next word is likely to have one too.
-			quote = at + wordSize
-			if q == 0 && s.inside == 0 {
-				quote = next(words, quote, '"')
-			}
+		if q|s.inside|s.afterClose != 0 {
+			marks[i], bad = s.quoted((*[wordSize]byte)(words[at:]), marks[i], q, bad)
 		} else {
-			masks[i] = delimiters(w, sep)
-			s.afterEnd = masks[i] >> 63
+			s.afterEnd = marks[i] >> 63
 		}
 		if bad {
 			s.dirty = append(s.dirty, uint32(base+at))
 		}
 	}
-	s.push(masks, uint32(base))
+	s.push(marks, uint32(base))
 }
 
 // next returns the place of c in b at or after from, or len(b).
@@ -124,61 +118,6 @@ func (s *scan) push(masks []uint64, base uint32) {
 		base += wordSize
 	}
 	s.n = n
-}
-
-const (
-	ones = 0x0101010101010101
-	low7 = 0x7f7f7f7f7f7f7f7f
-	high = 0x8080808080808080
-)
-
-// pack gathers the high bits of v's bytes into the low byte: the product
-// brings bit 8i+7 to bit 56+i, and no two of its terms meet.
-func pack(v uint64) uint64 { return v >> 7 * 0x0102040810204080 >> 56 }
-
-// either has the high bit of each byte set that equals the byte in c1 or c2,
-// both below 0x80. Adding 0x7f to a seven-bit number reaches the high bit
-// unless the number is zero; v itself rules out bytes of 0x80 and more.
-func either(v, c1, c2 uint64) uint64 {
-	t := v & low7
-	return ^(((t^c1)+low7)&((t^c2)+low7) | v) & high
-}
-
-// delimiters has a bit for each byte of w that is sep's or a newline.
-func delimiters(w *[wordSize]byte, sep uint64) uint64 {
-	const lf = '\n' * ones
-	le := binary.LittleEndian
-	return pack(either(le.Uint64(w[0:]), sep, lf)) |
-		pack(either(le.Uint64(w[8:]), sep, lf))<<8 |
-		pack(either(le.Uint64(w[16:]), sep, lf))<<16 |
-		pack(either(le.Uint64(w[24:]), sep, lf))<<24 |
-		pack(either(le.Uint64(w[32:]), sep, lf))<<32 |
-		pack(either(le.Uint64(w[40:]), sep, lf))<<40 |
-		pack(either(le.Uint64(w[48:]), sep, lf))<<48 |
-		pack(either(le.Uint64(w[56:]), sep, lf))<<56
-}
-
-// delimitersAndQuotes has a bit for each byte of w that delimiters has one for,
-// and one for each quote.
-func delimitersAndQuotes(w *[wordSize]byte, sep uint64) (m, q uint64) {
-	le := binary.LittleEndian
-	m0, q0 := both(le.Uint64(w[0:]), sep)
-	m1, q1 := both(le.Uint64(w[8:]), sep)
-	m2, q2 := both(le.Uint64(w[16:]), sep)
-	m3, q3 := both(le.Uint64(w[24:]), sep)
-	m, q = m0|m1<<8|m2<<16|m3<<24, q0|q1<<8|q2<<16|q3<<24
-	m4, q4 := both(le.Uint64(w[32:]), sep)
-	m5, q5 := both(le.Uint64(w[40:]), sep)
-	m6, q6 := both(le.Uint64(w[48:]), sep)
-	m7, q7 := both(le.Uint64(w[56:]), sep)
-	return m | m4<<32 | m5<<40 | m6<<48 | m7<<56, q | q4<<32 | q5<<40 | q6<<48 | q7<<56
-}
-
-// both is what eight bytes add to the two masks.
-func both(v, sep uint64) (m, q uint64) {
-	const lf, quote = '\n' * ones, '"' * ones
-	t := v & low7
-	return pack(^(((t^sep)+low7)&((t^lf)+low7) | v) & high), pack(^((t ^ quote) + low7 | v) & high)
 }
 
 // prefixXor sets bit i to the parity of bits 0 to i.
