@@ -122,12 +122,22 @@ func (p *passage) gate(ctx context.Context, b *bundle) error {
 	}
 	p.done("Check", "%s, %s, %s", result, count(s.Warnings, "warning"), count(s.Infos, "note"))
 	if s.Errors == 0 {
+		for _, group := range groups(report.Findings, validate.Warning) {
+			p.more(p.warning(group[0], report))
+		}
 		return nil
 	}
 	p.printf("\n")
 	p.report(b.path, report, false)
 	p.printf("%s\n", p.style.bold("Nothing was sent."))
 	return errFindings
+}
+
+// warning says in one line how often a rule was broken, where first, and what
+// follows from it.
+func (p *passage) warning(first validate.Finding, report *validate.Report) string {
+	return fmt.Sprintf("%s %s × %s, first at %v: %s", p.paint(validate.Warning), first.Rule.ID,
+		number(report.Counts[first.Rule.ID]), first.At, consequenceWords[first.Rule.Consequence])
 }
 
 // limitSync is how many findings of each rule sync shows.

@@ -142,6 +142,16 @@ func TestSyncLeavesOutTheRest(t *testing.T) {
 	}
 }
 
+// Warnings do not stop it, but they are told.
+func TestSyncTellsWarnings(t *testing.T) {
+	src, dir := gen(t, "oneroster-1.1"), t.TempDir()
+	edit(t, filepath.Join(src, "users.csv"), ",,,true,", ",tobedeleted,,true,")
+	o := asmctl(t, nil, "sync", "--to", dir, src)
+	if o.code != 0 || !strings.Contains(o.out, "warning oneroster/status-in-bulk × 1, first at users.csv:2:") {
+		t.Errorf("exit code %d\n%s%s", o.code, o.out, o.err)
+	}
+}
+
 // An archive that School Manager would refuse is not sent, even if it looks like one.
 func TestSendBadArchive(t *testing.T) {
 	src, scratch, dir := gen(t, "apple"), t.TempDir(), t.TempDir()
