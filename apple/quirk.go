@@ -6,7 +6,8 @@ import (
 )
 
 // A QuirkKind names a deviation from Apple's rules that could be read all the
-// same. The values are stable.
+// same. The values are stable: the constant's name without Quirk, in lower case,
+// with hyphens between words, as in "needless-quotes".
 type QuirkKind string
 
 // Kinds of quirk. Those marked "once" are told at their first occurrence in a

@@ -6,7 +6,8 @@ import (
 )
 
 // A QuirkKind names a deviation from the standard that could be read all the
-// same. The values are stable, and those that package apple has too are equal.
+// same. The values are stable: the constant's name without Quirk, in lower case,
+// with hyphens between words, as in "backslash-quote".
 type QuirkKind string
 
 // Kinds of quirk. Those marked "once" are told at their first occurrence in a
