@@ -17,7 +17,7 @@ func OneRoster() []*Rule {
 		oneRosterRowWidth(), oneRosterRowUnreadable(),
 		oneRosterRequired(), oneRosterStatusInBulk(), oneRosterStatusInDelta(), oneRosterAccountField(),
 		oneRosterLength(), oneRosterGUIDCharacters(), oneRosterEnum(), oneRosterBoolean(), oneRosterDateForm(),
-		oneRosterDateTimeForm(), oneRosterYear(), oneRosterListSpace(),
+		oneRosterDateTimeForm(), oneRosterYear(), oneRosterUserIDs(), oneRosterListSpace(),
 		oneRosterUnique(), oneRosterReference(), oneRosterReferenceFile(), oneRosterReferenceType(), oneRosterUserRole(),
 	)
 }

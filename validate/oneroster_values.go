@@ -250,6 +250,39 @@ The year 2025-2026 is 2026.`,
 	}
 }
 
+func oneRosterUserIDs() *Rule {
+	return &Rule{
+		ID: "oneroster/user-ids",
+		Doc: `An item of userIds is written as {type:id}, with one colon.
+
+The type says which system knows the user by that id, such as {LDAP:id} or {LTI:id}. Write it so, or leave the cell blank: nothing at School Manager needs it.`,
+		Severity: Error, Consequence: Unknown,
+		Sources: []Source{binding12, tables11, longsight},
+		Setup: func(p *Pass) {
+			OnRow(p, func(at Position, u *oneroster.User) {
+				if u.UserIDs == "" || p.Version() == string(oneroster.V10) {
+					return
+				}
+				for item := range u.UserIDs.All() {
+					if !isUserID(strings.TrimSpace(item)) {
+						at.Field = "userIds"
+						p.Report(at, "an item is not of the form {type:id}; write it so, or leave the cell blank", string(u.UserIDs))
+						return
+					}
+				}
+			})
+		},
+	}
+}
+
+// isUserID reports whether item is {type:id}, neither of them blank.
+func isUserID(item string) bool {
+	inner, opened := strings.CutPrefix(item, "{")
+	inner, closed := strings.CutSuffix(inner, "}")
+	kind, id, found := strings.Cut(inner, ":")
+	return opened && closed && found && kind != "" && id != "" && !strings.ContainsAny(inner, "{}") && !strings.Contains(id, ":")
+}
+
 func oneRosterListSpace() *Rule {
 	return &Rule{
 		ID: "oneroster/list-space",

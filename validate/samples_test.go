@@ -157,6 +157,9 @@ var sampleSpots = []struct {
 	{"supremelord-templates", "classes without a course, in a term that is not there", []spot{
 		{"oneroster/required", "classes.csv", 2, 42}, {"oneroster/reference", "classes.csv", 2, 71},
 	}},
+	{"supremelord-templates", "user ids without a type", []spot{
+		{"oneroster/user-ids", "users.csv", 2, 34}, {"oneroster/user-ids", "users.csv", 3, 35},
+	}},
 	{"edfi-1.0", "TRUE and Male, as Excel and people write them", []spot{
 		{"oneroster/boolean", "demographics.csv", 2, 28}, {"oneroster/enum", "demographics.csv", 2, 21},
 	}},
