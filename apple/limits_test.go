@@ -88,6 +88,23 @@ func TestJoinedRows(t *testing.T) {
 	}
 }
 
+// Where that would go on for ever, reading ends with an error: no row is lost
+// without one.
+func TestJoinedRowsWithoutEnd(t *testing.T) {
+	text := locationHeader + strings.Repeat("a\\\n", 3000) + "b,c,d\nL1,North\n"
+	dec := NewDecoder[Location](strings.NewReader(text), &DecodeOptions{MaxRowBytes: 10_000})
+	var last *ParseError
+	rows := 0
+	for _, err := range dec.All() {
+		if rows++; !errors.As(err, &last) {
+			t.Fatalf("row %d: %v", rows, err)
+		}
+	}
+	if !last.Final || !errors.Is(last, ErrQuote) || dec.Decode(new(Location)) != error(last) {
+		t.Errorf("after %d rows the last error is %v", rows, last)
+	}
+}
+
 func TestHeaderAfterBlankLine(t *testing.T) {
 	rows, _ := decode[Location]("\r\n\nlocation_id;location_name\nL1;North\n", DecodeOptions{})
 	if len(rows) != 1 || rows[0] != (Location{"L1", "North"}) {

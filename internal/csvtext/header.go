@@ -86,6 +86,7 @@ func (r *Reader) checkEncoding(line []byte) error {
 // final makes and remembers an error after which nothing more can be read.
 func (r *Reader) final(at int, err error) error {
 	r.err = &Error{Pos: r.posOf(at), Cell: -1, Final: true, Err: err}
+	r.limit = r.k
 	return r.err
 }
 

@@ -108,7 +108,7 @@ func (r *Reader) tooLong(p *parser) error {
 func (r *Reader) refuse(p *parser, err error) error {
 	r.wasted += int64(p.at - r.start)
 	if r.wasted > r.patience(r.start) {
-		return r.final(r.start, fmt.Errorf("%w: too many rows in which quotes or backslashes do not match; reading stops here", ErrQuote))
+		return r.final(r.start, errPatience)
 	}
 	return r.skipLine(err)
 }
@@ -126,11 +126,14 @@ func (r *Reader) Reread() {
 	}
 	r.wasted += int64(r.cur.end - r.cur.start)
 	if r.wasted > r.patience(r.cur.start) {
-		return // the rows taken in are lost with it
+		r.final(r.cur.start, errPatience) // for the next call of Next
+		return
 	}
 	r.restart(r.cur.start + first + 1)
 	r.line = r.cur.line + 1
 }
+
+var errPatience = fmt.Errorf("%w: too many rows in which quotes or backslashes do not match; reading stops here", ErrQuote)
 
 // patience is how much may be wasted by the time that the input is read up to at.
 func (r *Reader) patience(at int) int64 {

@@ -5,12 +5,12 @@ import (
 	"math/bits"
 )
 
-// This file finds the delimiters and newlines of a window, word by word. A
-// word is 64 bytes, looked at as eight integers of eight bytes; bit i of a mask
-// stands for byte i of the word. Positions go into scan.ends, relative to the
-// beginning of the window.
+// This file finds the delimiters and newlines of a window. The text is taken in
+// words of 64 bytes; classify makes masks of them, in which bit i stands for
+// byte i of the word, and what lies inside quotes is then taken out. Positions
+// go into scan.ends, relative to the beginning of the window.
 //
-// Invariants after each word:
+// Invariants after each call of index:
 //   - ends holds, in order, every delimiter and newline outside quotes so far,
 //     by the parity of quotes;
 //   - inside is all ones if the next byte is inside quotes, else zero;

@@ -166,7 +166,7 @@ func special(s string) bool {
 	return specials(load64(last)) != 0
 }
 
-// specials has the high bit of each such byte set. See either in scan.go for
+// specials has the high bit of each such byte set. See either in classify.go for
 // the arithmetic; adding 0x5f reaches the high bit from 0x21 on.
 func specials(v uint64) uint64 {
 	t := v & low7
